@@ -1,0 +1,65 @@
+//! What an aggregate is: state that evolves by its own events, some of which it announces to others.
+
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// A consistency boundary: one thing whose rules hold at every moment, because all its changes are decided on its
+/// whole state and written at once.
+pub trait Aggregate: Clone + Send + Sync + 'static {
+    /// The name in keys and in `aggregate.type` of events.
+    const TYPE: &'static str;
+    /// What can happen to it.
+    type Event: Clone + Send + Sync + 'static;
+
+    /// The state after `event`. Total: it neither validates nor fails, since the event has happened.
+    fn evolve(state: Option<Self>, event: &Self::Event) -> Option<Self>;
+
+    /// What the world hears of `event`, given the state after it; nothing for an event that is nobody else's business.
+    fn announce(&self, event: &Self::Event) -> Result<Option<Announcement>, serde_json::Error>;
+}
+
+/// A published event's name, origin and schema, with the type of its data.
+#[derive(Debug)]
+pub struct EventKind<D> {
+    /// The event's name: `eventType` in the envelope and `detail-type` on the bus.
+    pub name: &'static str,
+    /// `source` on the bus.
+    pub source: &'static str,
+    /// Version of the schema of the data.
+    pub schema_version: u32,
+    data: PhantomData<fn() -> D>,
+}
+
+impl<D> EventKind<D> {
+    /// A kind of event.
+    pub const fn new(name: &'static str, source: &'static str, schema_version: u32) -> Self {
+        Self { name, source, schema_version, data: PhantomData }
+    }
+}
+
+impl<D: Serialize> EventKind<D> {
+    /// An event of this kind with the aggregate's public state.
+    pub fn announce(&self, data: &D) -> Result<Announcement, serde_json::Error> {
+        Ok(Announcement {
+            name: self.name,
+            source: self.source,
+            schema_version: self.schema_version,
+            data: serde_json::to_value(data)?,
+        })
+    }
+}
+
+/// A published event before it has its envelope.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Announcement {
+    /// The event's name.
+    pub name: &'static str,
+    /// The context that publishes it.
+    pub source: &'static str,
+    /// Version of the schema of the data.
+    pub schema_version: u32,
+    /// The aggregate's public state.
+    pub data: Value,
+}

@@ -1,0 +1,81 @@
+//! Identifiers: [`id!`](crate::id!) makes one newtype per kind of thing, so that two kinds are never mixed up.
+
+/// Why a text is no identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be 1 to {MAX_CHARS} letters, digits, `-`, `_` or `.`")]
+pub struct IdError;
+
+/// The longest identifier, in characters.
+pub const MAX_CHARS: usize = 64;
+
+/// Whether a text may be an identifier: 1 to [`MAX_CHARS`] letters or digits of any script, `-`, `_` or `.`. So an
+/// identifier never has the `#` and `/` that join identifiers into keys and paths.
+pub fn is_id(text: &str) -> bool {
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    (1..=MAX_CHARS).contains(&text.chars().count()) && text.chars().all(allowed)
+}
+
+/// Defines identifier newtypes: `id! { /// Docs. pub Name; }`.
+#[macro_export]
+macro_rules! id {
+    ($($(#[$docs:meta])* pub $name:ident;)+) => {$(
+        $(#[$docs])*
+        #[derive(
+            Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash,
+            ::serde::Serialize, ::serde::Deserialize, ::schemars::JsonSchema,
+        )]
+        #[serde(try_from = "String", into = "String")]
+        #[schemars(with = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The identifier in `text`.
+            pub fn parse(text: &str) -> Result<Self, $crate::id::IdError> {
+                if $crate::id::is_id(text) { Ok(Self(text.to_owned())) } else { Err($crate::id::IdError) }
+            }
+
+            /// The identifier as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $crate::id::IdError;
+
+            fn try_from(text: String) -> Result<Self, $crate::id::IdError> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+    )+};
+}
+
+#[cfg(test)]
+mod tests {
+    crate::id! {
+        /// An identifier to test with.
+        pub TicketNumber;
+    }
+
+    #[test]
+    fn an_identifier_never_holds_a_separator() {
+        for text in ["A#1", "a/b", "", "a b", "a\u{202E}", &"9".repeat(65)] {
+            assert!(TicketNumber::parse(text).is_err(), "{text}");
+        }
+        for text in ["101", "A-1_2.3", "101호"] {
+            assert_eq!(TicketNumber::parse(text).unwrap().as_str(), text);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Text that people wrote: any script, no trickery.
+
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+/// 1 to `MAX` characters (Unicode scalar values) without white space at either end, control characters or
+/// bidirectional controls (which make a text show as something else: "Trojan Source", CVE-2021-42574).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Text<const MAX: usize>(String);
+
+impl<const MAX: usize> Text<MAX> {
+    /// The text without the white space around it.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let text = text.trim();
+        let length = text.chars().count();
+        if length == 0 || length > MAX {
+            Err(TextError::Length { max: MAX })
+        } else if text.chars().any(is_refused) {
+            Err(TextError::Control)
+        } else {
+            Ok(Self(text.to_owned()))
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn is_refused(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+impl<const MAX: usize> fmt::Display for Text<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<const MAX: usize> TryFrom<String> for Text<MAX> {
+    type Error = TextError;
+
+    fn try_from(text: String) -> Result<Self, TextError> {
+        Self::parse(&text)
+    }
+}
+
+impl<const MAX: usize> From<Text<MAX>> for String {
+    fn from(text: Text<MAX>) -> Self {
+        text.0
+    }
+}
+
+impl<const MAX: usize> JsonSchema for Text<MAX> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Text{MAX}").into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX })
+    }
+}
+
+/// Why a text is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// It is empty or too long.
+    #[error("must have 1 to {max} characters")]
+    Length {
+        /// The longest text, in characters.
+        max: usize,
+    },
+    /// It has invisible characters that change what a reader sees.
+    #[error("must not have control characters")]
+    Control,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Name = Text<5>;
+
+    #[test]
+    fn every_script_is_welcome() {
+        for text in ["홍길동", "👨‍👩‍👧", "e\u{301}", "Ω"] {
+            assert!(Name::parse(text).is_ok(), "{text}");
+        }
+        assert_eq!(Name::parse("  한옥 ").unwrap().as_str(), "한옥");
+    }
+
+    #[test]
+    fn length_counts_characters_not_bytes() {
+        assert!(Name::parse("가나다라마").is_ok());
+        assert_eq!(Name::parse("가나다라마바"), Err(TextError::Length { max: 5 }));
+        assert_eq!(Name::parse("   "), Err(TextError::Length { max: 5 }));
+    }
+
+    #[test]
+    fn controls_are_refused() {
+        for text in ["a\nb", "a\0b", "a\u{202E}b", "a\u{2066}b"] {
+            assert_eq!(Name::parse(text), Err(TextError::Control), "{text:?}");
+        }
+    }
+}
