@@ -1,0 +1,122 @@
+//! A request as handlers see it.
+
+use std::collections::HashMap;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use jiff::Timestamp;
+use kernel::CorrelationId;
+use lambda_http::{
+    aws_lambda_events::{apigw::ApiGatewayV2httpRequest, query_map::QueryMap},
+    http::StatusCode,
+};
+use serde_json::Map;
+
+use super::{Caller, Fields, Problem};
+use crate::{
+    clock,
+    function::{FunctionError, Invocation},
+    random,
+    store::Cause,
+};
+
+/// The largest body, in bytes after base64 decoding.
+const MAX_BODY: usize = 64 * 1024;
+
+/// A request of the HTTP API.
+#[derive(Debug)]
+pub struct Request {
+    /// The client's correlation id if it sent a usable one, else a new one.
+    pub correlation_id: CorrelationId,
+    /// When Lambda will stop the function.
+    pub deadline: Timestamp,
+    pub(super) route_path: String,
+    request_id: String,
+    now: Timestamp,
+    caller: Option<Caller>,
+    path: HashMap<String, String>,
+    query: QueryMap,
+    body: Result<Vec<u8>, Problem>,
+}
+
+impl Request {
+    pub(super) fn new(event: ApiGatewayV2httpRequest, invocation: &Invocation) -> Result<Self, FunctionError> {
+        let sent = event.headers.get("x-correlation-id").and_then(|id| CorrelationId::parse(id.to_str().ok()?).ok());
+        let correlation_id = match sent {
+            Some(id) => id,
+            None => CorrelationId::parse(&random::id()).map_err(|error| FunctionError::new("NoCorrelation", error))?,
+        };
+        let jwt = event.request_context.authorizer.and_then(|authorizer| authorizer.jwt);
+        Ok(Self {
+            correlation_id,
+            deadline: invocation.deadline,
+            route_path: event.raw_path.unwrap_or_default(),
+            request_id: invocation.request_id.clone(),
+            now: clock::now(),
+            caller: jwt.and_then(|jwt| Caller::from_claims(&jwt.claims)),
+            path: event.path_parameters,
+            query: query(event.raw_query_string.as_deref().unwrap_or_default()),
+            body: body(event.body, event.is_base64_encoded),
+        })
+    }
+
+    pub(super) const fn has_caller(&self) -> bool {
+        self.caller.is_some()
+    }
+
+    /// Who calls. Every function but those for everybody has one.
+    pub fn caller(&self) -> Result<&Caller, Problem> {
+        self.caller.as_ref().ok_or_else(Problem::forbidden)
+    }
+
+    /// A parameter of the path, decoded; empty if the route has none of this name.
+    pub fn path(&self, name: &str) -> &str {
+        self.path.get(name).map_or("", String::as_str)
+    }
+
+    /// The fields of the query string.
+    pub fn query(&self) -> Fields {
+        let names = self.query.iter().map(|(name, _)| name);
+        Fields::of_query(names.filter_map(|name| Some((name.to_owned(), self.query.first(name)?.into()))).collect())
+    }
+
+    /// The fields of the body: 413 if it is too large, 400 if it is no JSON object. No body is an empty object.
+    pub fn body(&self) -> Result<Fields, Problem> {
+        let bytes = self.body.as_ref().map_err(Clone::clone)?;
+        let object = if bytes.trim_ascii().is_empty() { Ok(Map::new()) } else { serde_json::from_slice(bytes) };
+        object.map(Fields::of_body).map_err(|error| {
+            let place = format!("line {}, column {}", error.line(), error.column());
+            Problem::new(StatusCode::BAD_REQUEST, "not-json", format_args!("The body is no JSON object: {place}."))
+        })
+    }
+
+    /// Why and when whatever this request decides is decided.
+    pub fn cause(&self) -> Cause {
+        Cause {
+            correlation_id: self.correlation_id.clone(),
+            causation_id: format!("request/{}", self.request_id),
+            now: self.now,
+        }
+    }
+}
+
+/// From the raw query string: `queryStringParameters` of the event joins repeated names with commas, which cannot be told
+/// from a comma in a value. Of repeated names the first one counts.
+fn query(raw: &str) -> QueryMap {
+    let Ok(query) = raw.parse();
+    query
+}
+
+fn body(body: Option<String>, is_base64: bool) -> Result<Vec<u8>, Problem> {
+    let body = body.unwrap_or_default();
+    let bytes = if is_base64 {
+        let refused = |_| Problem::new(StatusCode::BAD_REQUEST, "not-json", "The body cannot be decoded.");
+        BASE64_STANDARD.decode(body).map_err(refused)?
+    } else {
+        body.into_bytes()
+    };
+    if bytes.len() > MAX_BODY {
+        let detail = "The body has more than 65,536 bytes.";
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", detail));
+    }
+    Ok(bytes)
+}

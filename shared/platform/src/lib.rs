@@ -1,0 +1,15 @@
+//! Adapters between pure contexts and AWS: how a function is configured, hosted, called and observed, and how its
+//! aggregates are stored. Nothing here knows what a context is about.
+
+pub mod clients;
+pub mod clock;
+pub mod config;
+pub mod function;
+pub mod http;
+pub mod internal;
+pub mod queue;
+pub mod random;
+pub mod runtime;
+pub mod store;
+pub mod stream;
+pub mod telemetry;

@@ -1,0 +1,178 @@
+//! The entry of functions behind a queue of events. Each message is decoded and handled by itself, and only those that
+//! failed come back: one broken message never holds up its batch, and after its retries it lies in the dead-letter
+//! queue.
+
+use std::{error::Error, future::Future};
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use futures::{StreamExt, stream};
+use kernel::{CorrelationId, Envelope};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::value::{RawValue, to_raw_value};
+use tracing::Instrument;
+
+use crate::{
+    clock,
+    function::{Function, FunctionError},
+    store::Cause,
+    telemetry::{Stopwatch, chain, invocation_span},
+};
+
+/// How many messages of a batch are handled at once.
+const CONCURRENCY: usize = 10;
+
+/// An event from the bus, as a consumer sees it.
+#[derive(Debug, Clone)]
+pub struct Delivered<D> {
+    /// The event.
+    pub event: Envelope<D>,
+    /// Why and when whatever the consumer decides on it is decided.
+    pub cause: Cause,
+}
+
+/// What the bus puts around an event.
+#[derive(Deserialize)]
+struct BusEvent<'a> {
+    #[serde(borrow)]
+    detail: &'a RawValue,
+}
+
+/// Why a message was not handled; it will come again.
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    #[error("the message has no body")]
+    Empty,
+    #[error("the message is no event that this consumer knows")]
+    Undecodable(#[from] serde_json::Error),
+    #[error("the event has no usable correlation id")]
+    Uncorrelated(#[from] kernel::correlation::CorrelationIdError),
+    #[error("the event could not be handled")]
+    Failed(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// A function that is handed each event of its queue, some of them more than once and in any order.
+pub fn function<P, D, E, H, F>(name: &'static str, ports: P, handler: H) -> Function
+where
+    P: Clone + Send + Sync + 'static,
+    D: DeserializeOwned + Send + 'static,
+    E: Error + Send + Sync + 'static,
+    H: Fn(P, Delivered<D>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<(), E>> + Send + 'static,
+{
+    Function::new(move |invocation| {
+        let (ports, handler) = (ports.clone(), handler.clone());
+        let span = invocation_span(name, &invocation.request_id);
+        async move {
+            let watch = Stopwatch::start();
+            let batch: SqsEvent = serde_json::from_str(invocation.payload.get())
+                .map_err(|error| FunctionError::new("InvalidEvent", format_args!("no batch of messages: {error}")))?;
+            let messages = batch.records.len();
+            let failed: Vec<Option<String>> = stream::iter(batch.records)
+                .map(|message| handle_one(ports.clone(), handler.clone(), message))
+                .buffered(CONCURRENCY)
+                .collect()
+                .await;
+            let mut response = SqsBatchResponse::default();
+            failed.into_iter().flatten().for_each(|id| response.add_failure(id));
+            let failures = response.batch_item_failures.len();
+            tracing::info!(messages, failures, duration_ms = watch.milliseconds(), "handled a batch");
+            to_raw_value(&response).map_err(|error| FunctionError::new("InvalidAnswer", error))
+        }
+        .instrument(span)
+    })
+}
+
+/// Answers the message's id if it failed.
+async fn handle_one<P, D, E, H, F>(ports: P, handler: H, message: SqsMessage) -> Option<String>
+where
+    D: DeserializeOwned,
+    E: Error + Send + Sync + 'static,
+    H: Fn(P, Delivered<D>) -> F,
+    F: Future<Output = Result<(), E>>,
+{
+    let id = message.message_id.clone().unwrap_or_default();
+    let span = tracing::info_span!("message", message_id = id, correlation_id = tracing::field::Empty);
+    let outcome = async {
+        let delivered = decode(&message)?;
+        tracing::Span::current().record("correlation_id", delivered.cause.correlation_id.as_str());
+        handler(ports, delivered).await.map_err(|error| Refused::Failed(Box::new(error)))
+    };
+    match outcome.instrument(span.clone()).await {
+        Ok(()) => None,
+        Err(refused) => {
+            let _entered = span.enter();
+            tracing::error!(error = chain(&refused), "a message failed and will come again");
+            Some(id)
+        }
+    }
+}
+
+fn decode<D: DeserializeOwned>(message: &SqsMessage) -> Result<Delivered<D>, Refused> {
+    let body = message.body.as_deref().ok_or(Refused::Empty)?;
+    let bus_event: BusEvent = serde_json::from_str(body)?;
+    let event: Envelope<D> = serde_json::from_str(bus_event.detail.get())?;
+    let cause = Cause {
+        correlation_id: CorrelationId::parse(&event.correlation_id)?,
+        causation_id: event.event_id.to_string(),
+        now: clock::now(),
+    };
+    Ok(Delivered { event, cause })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::function::Invocation;
+
+    fn message(id: &str, body: impl ToString) -> Value {
+        json!({ "messageId": id, "body": body.to_string() })
+    }
+
+    fn event(correlation_id: &str, data: &Value) -> Value {
+        json!({ "detail": {
+            "eventId": "Ticket/T-1/1", "eventType": "TicketSold", "schemaVersion": 1,
+            "occurredAt": "2026-11-21T00:00:00Z", "aggregate": { "type": "Ticket", "id": "T-1", "version": 1 },
+            "correlationId": correlation_id, "causationId": "request/1", "data": data,
+        }})
+    }
+
+    async fn failures_of(records: Value) -> Vec<String> {
+        let function = function("consumer", (), |(), delivered: Delivered<u8>| async move {
+            match delivered.event.data {
+                0 => Err(std::io::Error::other("refused")),
+                _ => Ok(()),
+            }
+        });
+        let payload = to_raw_value(&json!({ "Records": records })).unwrap();
+        let invocation = Invocation { payload, request_id: "r".into(), deadline: clock::now() };
+        let answer: Value = serde_json::from_str(function.call(invocation).await.unwrap().get()).unwrap();
+        let failures = answer["batchItemFailures"].as_array().unwrap();
+        failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap().to_owned()).collect()
+    }
+
+    #[tokio::test]
+    async fn one_broken_message_never_fails_its_batch() {
+        let records = json!([
+            message("good", event("c", &json!(1))),
+            message("not-json", "{"),
+            message("wrong-data", event("c", &json!("text"))),
+            message("no-correlation", event("", &json!(1))),
+            message("refused", event("c", &json!(0))),
+            { "messageId": "no-body" },
+            message("also-good", event("c", &json!(2))),
+        ]);
+        assert_eq!(failures_of(records).await, ["not-json", "wrong-data", "no-correlation", "refused", "no-body"]);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_batch_is_an_error() {
+        let function = function("consumer", (), |(), _: Delivered<u8>| async { Ok::<_, Infallible>(()) });
+        let payload = to_raw_value(&json!([])).unwrap();
+        let invocation = Invocation { payload, request_id: "r".into(), deadline: clock::now() };
+        assert_eq!(function.call(invocation).await.unwrap_err().error_type, "InvalidEvent");
+    }
+}

@@ -1,0 +1,127 @@
+//! One change of one aggregate: what the store writes.
+
+use jiff::Timestamp;
+use kernel::{Aggregate, AggregateRef, CorrelationId, Envelope, EventId};
+
+use super::{StoreError, Versioned, outbox::OutboxEntry};
+use crate::random;
+
+/// Why and when something is decided: goes into every event.
+#[derive(Debug, Clone)]
+pub struct Cause {
+    /// The request that it goes back to.
+    pub correlation_id: CorrelationId,
+    /// The event, request or invocation that made the decision.
+    pub causation_id: String,
+    /// When it is decided.
+    pub now: Timestamp,
+}
+
+/// A key that one owner has at a time, across all aggregates of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// What is claimed: the claim item's key.
+    pub key: String,
+    /// Who claims it: an aggregate's id. Claiming again what one owns succeeds.
+    pub owner: String,
+}
+
+/// Something that must hold of another item of the table at the moment of the write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// The item's key.
+    pub key: String,
+    /// The attribute, a string.
+    pub attribute: &'static str,
+    /// What it must be.
+    pub equals: String,
+}
+
+/// One change of one aggregate, decided at one version, to be written whole or not at all.
+#[derive(Debug, Clone)]
+pub struct Change<A> {
+    /// The aggregate's id.
+    pub id: String,
+    /// The version that it was decided on; 0 for a new aggregate.
+    pub expected: u64,
+    /// The version after it.
+    pub version: u64,
+    /// The state after it.
+    pub state: A,
+    /// The events to publish.
+    pub outbox: Vec<OutboxEntry>,
+    /// Names this write: whoever finds it in the item knows that it has taken effect.
+    pub write_id: String,
+    /// Claims to take.
+    pub claims: Vec<Claim>,
+    /// What else must hold.
+    pub requirements: Vec<Requirement>,
+}
+
+impl<A: Aggregate> Change<A> {
+    /// The change that `events` make to an aggregate as it was read.
+    pub fn new(id: &str, current: Versioned<A>, events: &[A::Event], cause: &Cause) -> Result<Self, StoreError> {
+        let Versioned { mut state, version: expected } = current;
+        let mut version = expected;
+        let mut outbox = Vec::new();
+        for event in events {
+            state = A::evolve(state, event);
+            version += 1;
+            if let Some(after) = &state
+                && let Some(entry) = publish(after, event, id, version, cause)?
+            {
+                outbox.push(entry);
+            }
+        }
+        let state = state.ok_or_else(|| StoreError::unencodable("the events make no state"))?;
+        let write_id = random::id();
+        Ok(Self {
+            id: id.to_owned(),
+            expected,
+            version,
+            state,
+            outbox,
+            write_id,
+            claims: Vec::new(),
+            requirements: Vec::new(),
+        })
+    }
+
+    /// Takes `claims` in the same write.
+    #[must_use]
+    pub fn claiming(mut self, claims: impl IntoIterator<Item = Claim>) -> Self {
+        self.claims.extend(claims);
+        self
+    }
+
+    /// Writes only if `requirement` holds.
+    #[must_use]
+    pub fn requiring(mut self, requirement: Requirement) -> Self {
+        self.requirements.push(requirement);
+        self
+    }
+}
+
+fn publish<A: Aggregate>(
+    after: &A,
+    event: &A::Event,
+    id: &str,
+    version: u64,
+    cause: &Cause,
+) -> Result<Option<OutboxEntry>, StoreError> {
+    let Some(announcement) = after.announce(event).map_err(StoreError::unencodable)? else { return Ok(None) };
+    let aggregate = AggregateRef { kind: A::TYPE.to_owned(), id: id.to_owned(), version };
+    let envelope = Envelope {
+        event_id: EventId::of(&aggregate),
+        event_type: announcement.name.to_owned(),
+        schema_version: announcement.schema_version,
+        occurred_at: cause.now,
+        aggregate,
+        correlation_id: cause.correlation_id.to_string(),
+        causation_id: cause.causation_id.clone(),
+        replay: false,
+        data: announcement.data,
+    };
+    let detail = serde_json::to_string(&envelope).map_err(StoreError::unencodable)?;
+    Ok(Some(OutboxEntry { source: announcement.source.to_owned(), detail_type: announcement.name.to_owned(), detail }))
+}

@@ -1,0 +1,135 @@
+//! The store on DynamoDB. One item per aggregate: `pk` (`Type#id`), `version`, `state`, `writeId` and, if the last write
+//! had something to tell, `outbox`. One item per claim: `pk` and `owner`.
+
+use std::{collections::HashMap, marker::PhantomData};
+
+use aws_sdk_dynamodb::{
+    Client,
+    error::SdkError,
+    operation::put_item::PutItemError,
+    types::{AttributeValue, Put, ReturnValuesOnConditionCheckFailure},
+};
+use kernel::Aggregate;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{AggregateStore, Change, CommitError, OUTBOX, StoreError, Versioned, outbox, transaction};
+
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// Aggregates of one type in one table.
+#[derive(Debug)]
+pub struct DynamoStore<A> {
+    client: Client,
+    table: String,
+    aggregate: PhantomData<fn() -> A>,
+}
+
+impl<A> Clone for DynamoStore<A> {
+    fn clone(&self) -> Self {
+        Self::new(self.client.clone(), self.table.clone())
+    }
+}
+
+impl<A> DynamoStore<A> {
+    /// The store in `table`.
+    pub const fn new(client: Client, table: String) -> Self {
+        Self { client, table, aggregate: PhantomData }
+    }
+}
+
+impl<A> AggregateStore<A> for DynamoStore<A>
+where
+    A: Aggregate + Serialize + DeserializeOwned,
+{
+    async fn load(&self, id: &str) -> Result<Versioned<A>, StoreError> {
+        let key = key::<A>(id);
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key("pk", AttributeValue::S(key.clone()))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(StoreError::unavailable)?;
+        answer.item.map_or_else(|| Ok(Versioned::absent()), |item| decode(&key, item))
+    }
+
+    async fn commit(&self, change: &Change<A>) -> Result<(), CommitError> {
+        let put = put(&self.table, change)?;
+        if change.claims.is_empty() && change.requirements.is_empty() {
+            self.put(put, &change.write_id).await
+        } else {
+            transaction::write(&self.client, &self.table, put, change).await
+        }
+    }
+}
+
+impl<A> DynamoStore<A> {
+    async fn put(&self, put: Put, write_id: &str) -> Result<(), CommitError> {
+        let answer = self
+            .client
+            .put_item()
+            .table_name(put.table_name)
+            .set_item(Some(put.item))
+            .set_condition_expression(put.condition_expression)
+            .set_expression_attribute_names(put.expression_attribute_names)
+            .set_expression_attribute_values(put.expression_attribute_values)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        match answer {
+            Ok(_) => Ok(()),
+            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
+                match error.into_err() {
+                    // Our own write, whose answer was lost: the SDK sent it again.
+                    PutItemError::ConditionalCheckFailedException(failed) if is_ours(failed.item(), write_id) => Ok(()),
+                    _ => Err(CommitError::Conflict),
+                }
+            }
+            Err(error) => Err(StoreError::unavailable(error).into()),
+        }
+    }
+}
+
+/// Whether an item was last written by the write named `write_id`.
+pub(super) fn is_ours(item: Option<&Item>, write_id: &str) -> bool {
+    item.and_then(|item| item.get("writeId")?.as_s().ok()).is_some_and(|found| found == write_id)
+}
+
+fn key<A: Aggregate>(id: &str) -> String {
+    format!("{}#{id}", A::TYPE)
+}
+
+fn put<A: Aggregate + Serialize>(table: &str, change: &Change<A>) -> Result<Put, StoreError> {
+    let put = Put::builder()
+        .table_name(table)
+        .item("pk", AttributeValue::S(key::<A>(&change.id)))
+        .item("version", AttributeValue::N(change.version.to_string()))
+        .item("state", serde_dynamo::to_attribute_value(&change.state).map_err(StoreError::unencodable)?)
+        .item("writeId", AttributeValue::S(change.write_id.clone()));
+    let put = if change.outbox.is_empty() {
+        put
+    } else {
+        let text = outbox::write(&change.outbox).map_err(StoreError::unencodable)?;
+        put.item(OUTBOX, AttributeValue::S(text))
+    };
+    let put = if change.expected == 0 {
+        put.condition_expression("attribute_not_exists(pk)")
+    } else {
+        put.condition_expression("#version = :expected")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":expected", AttributeValue::N(change.expected.to_string()))
+    };
+    put.build().map_err(StoreError::unencodable)
+}
+
+fn decode<A: DeserializeOwned>(key: &str, mut item: Item) -> Result<Versioned<A>, StoreError> {
+    let version = item
+        .get("version")
+        .and_then(|version| version.as_n().ok()?.parse().ok())
+        .ok_or_else(|| StoreError::unreadable(key, "it has no version"))?;
+    let state = item.remove("state").ok_or_else(|| StoreError::unreadable(key, "it has no state"))?;
+    let state = serde_dynamo::from_attribute_value(state).map_err(|error| StoreError::unreadable(key, error))?;
+    Ok(Versioned { state: Some(state), version })
+}

@@ -1,0 +1,60 @@
+//! Where aggregates are kept: state, version and the events that brought it there as ONE item, written on the condition
+//! that nobody else wrote in between. The item's stream record carries the events to the relay, so there is no second
+//! write to lose (the "transactional outbox" pattern without a transaction).
+
+mod change;
+mod copies;
+mod dynamodb;
+mod error;
+mod execute;
+mod memory;
+mod outbox;
+mod transaction;
+
+use std::future::Future;
+
+use kernel::Aggregate;
+
+pub use change::{Cause, Change, Claim, Requirement};
+pub use copies::{Copied, Copies, DynamoCopies, MemoryCopies};
+pub use dynamodb::DynamoStore;
+pub use error::{CommitError, StoreError};
+pub use execute::{ExecuteError, Executed, execute};
+pub use memory::MemoryStore;
+pub use outbox::{OutboxEntry, read as read_outbox};
+
+/// The attribute that holds an item's outbox; the streams' filters name it.
+pub const OUTBOX: &str = "outbox";
+
+/// An aggregate as it was read: its state, if it exists, and its version (0 if it does not).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Versioned<A> {
+    /// The state.
+    pub state: Option<A>,
+    /// How many events it went through.
+    pub version: u64,
+}
+
+impl<A> Versioned<A> {
+    /// Nothing yet.
+    pub const fn absent() -> Self {
+        Self { state: None, version: 0 }
+    }
+}
+
+/// Keeps the aggregates of one type.
+///
+/// An implementation MUST:
+/// - read what was last committed (no stale reads);
+/// - commit everything in a change or nothing;
+/// - refuse with [`CommitError::Conflict`] unless the aggregate is at the version that the change expects;
+/// - refuse with [`CommitError::Taken`] if another owner holds one of the claims, and with [`CommitError::Unmet`] if a
+///   requirement does not hold;
+/// - accept a change that it has already committed, as often as it comes: an answer may have been lost.
+pub trait AggregateStore<A: Aggregate>: Clone + Send + Sync + 'static {
+    /// Reads an aggregate.
+    fn load(&self, id: &str) -> impl Future<Output = Result<Versioned<A>, StoreError>> + Send;
+
+    /// Writes a change.
+    fn commit(&self, change: &Change<A>) -> impl Future<Output = Result<(), CommitError>> + Send;
+}

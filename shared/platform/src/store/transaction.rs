@@ -1,0 +1,123 @@
+//! A change that spans items: the aggregate, its claims and what it requires of others, in one `TransactWriteItems`.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::{
+    Client,
+    error::SdkError,
+    operation::transact_write_items::TransactWriteItemsError,
+    types::{
+        AttributeValue, CancellationReason, ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    },
+};
+
+use super::{Change, Claim, CommitError, Requirement, StoreError, dynamodb::is_ours};
+use crate::random;
+
+/// `DynamoDB` cancels a transaction that meets another one on the same item, and does not wait. Fifty guests after one
+/// night need a few rounds.
+const ATTEMPTS: u32 = 8;
+/// The longest wait before the second attempt; it doubles with each.
+const FIRST_WAIT: Duration = Duration::from_millis(20);
+
+pub(super) async fn write<A>(client: &Client, table: &str, put: Put, change: &Change<A>) -> Result<(), CommitError>
+where
+    A: Sync,
+{
+    let items = items(table, put, change)?;
+    let mut wait = FIRST_WAIT;
+    for _ in 0..ATTEMPTS {
+        let answer = client.transact_write_items().set_transact_items(Some(items.clone())).send().await;
+        let error = match answer {
+            Ok(_) => return Ok(()),
+            Err(error) => error,
+        };
+        let Some(reasons) = cancellation(&error) else { return Err(StoreError::unavailable(error).into()) };
+        match judge(reasons, change) {
+            Verdict::Done => return Ok(()),
+            Verdict::Refused(refusal) => return Err(refusal),
+            Verdict::Collided => {
+                tokio::time::sleep(random::jitter(wait)).await;
+                wait *= 2;
+            }
+        }
+    }
+    Err(StoreError::Contended.into())
+}
+
+fn items<A>(table: &str, put: Put, change: &Change<A>) -> Result<Vec<TransactWriteItem>, StoreError> {
+    let mut aggregate = put;
+    aggregate.return_values_on_condition_check_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);
+    let mut items = vec![TransactWriteItem::builder().put(aggregate).build()];
+    for claim in &change.claims {
+        items.push(TransactWriteItem::builder().put(claim_put(table, claim)?).build());
+    }
+    for requirement in &change.requirements {
+        items.push(TransactWriteItem::builder().condition_check(check(table, requirement)?).build());
+    }
+    Ok(items)
+}
+
+fn claim_put(table: &str, claim: &Claim) -> Result<Put, StoreError> {
+    Put::builder()
+        .table_name(table)
+        .item("pk", AttributeValue::S(claim.key.clone()))
+        .item("owner", AttributeValue::S(claim.owner.clone()))
+        .condition_expression("attribute_not_exists(pk) OR #owner = :owner")
+        .expression_attribute_names("#owner", "owner")
+        .expression_attribute_values(":owner", AttributeValue::S(claim.owner.clone()))
+        .build()
+        .map_err(StoreError::unencodable)
+}
+
+fn check(table: &str, requirement: &Requirement) -> Result<ConditionCheck, StoreError> {
+    ConditionCheck::builder()
+        .table_name(table)
+        .key("pk", AttributeValue::S(requirement.key.clone()))
+        .condition_expression("#attribute = :value")
+        .expression_attribute_names("#attribute", requirement.attribute)
+        .expression_attribute_values(":value", AttributeValue::S(requirement.equals.clone()))
+        .build()
+        .map_err(StoreError::unencodable)
+}
+
+fn cancellation(error: &SdkError<TransactWriteItemsError>) -> Option<&[CancellationReason]> {
+    match error.as_service_error()? {
+        TransactWriteItemsError::TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
+        _ => None,
+    }
+}
+
+#[derive(Debug)]
+enum Verdict {
+    /// It has taken effect before.
+    Done,
+    /// A rule stands against it.
+    Refused(CommitError),
+    /// Another transaction was in the way.
+    Collided,
+}
+
+/// Reads the reasons, which come in the order of the items: the aggregate, its claims, its requirements.
+fn judge<A>(reasons: &[CancellationReason], change: &Change<A>) -> Verdict {
+    let failed = |reason: &CancellationReason| reason.code() == Some("ConditionalCheckFailed");
+    let Some((aggregate, others)) = reasons.split_first() else { return Verdict::Collided };
+    if failed(aggregate) {
+        return if is_ours(aggregate.item(), &change.write_id) {
+            Verdict::Done
+        } else {
+            Verdict::Refused(CommitError::Conflict)
+        };
+    }
+    let (claims, requirements) = others.split_at(change.claims.len().min(others.len()));
+    if let Some((_, unmet)) = requirements.iter().zip(&change.requirements).find(|(reason, _)| failed(reason)) {
+        return Verdict::Refused(CommitError::Unmet(unmet.key.clone()));
+    }
+    let taken: Vec<String> = claims
+        .iter()
+        .zip(&change.claims)
+        .filter(|(reason, _)| failed(reason))
+        .map(|(_, claim)| claim.key.clone())
+        .collect();
+    if taken.is_empty() { Verdict::Collided } else { Verdict::Refused(CommitError::Taken(taken)) }
+}

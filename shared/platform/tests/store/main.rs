@@ -1,0 +1,40 @@
+//! The contract of the aggregate store, run on the store in memory and on `DynamoDB`'s adapter against the embedded
+//! database; and the adapter's error paths, which no healthy database shows.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "a test fails by panicking")]
+
+mod adapter;
+mod contract;
+mod embedded;
+mod ticket;
+
+use platform::store::{DynamoStore, MemoryStore};
+use ticket::Ticket;
+
+/// One test per rule and implementation.
+macro_rules! contract {
+    ($($rule:ident),+ $(,)?) => {
+        mod memory {
+            $(#[tokio::test] async fn $rule() { super::contract::$rule(super::MemoryStore::<super::Ticket>::default()).await; })+
+        }
+        mod dynamodb {
+            $(#[tokio::test(flavor = "multi_thread")] async fn $rule() {
+                let database = super::embedded::Database::start("Tickets").await;
+                super::contract::$rule(super::DynamoStore::<super::Ticket>::new(database.client(), "Tickets".into())).await;
+            })+
+        }
+    };
+}
+
+contract!(
+    what_is_committed_is_loaded,
+    a_change_on_an_old_version_is_a_conflict,
+    a_new_aggregate_is_made_once,
+    a_change_whose_answer_was_lost_is_accepted_again,
+    a_claim_has_one_owner,
+    an_owner_may_claim_again,
+    nothing_of_a_refused_change_is_written,
+    an_unmet_requirement_refuses_the_change,
+    each_event_has_its_own_version_and_id,
+    of_many_concurrent_claims_exactly_one_wins,
+    concurrent_commands_are_all_decided_on_what_the_others_wrote,
+);
