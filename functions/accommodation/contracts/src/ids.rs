@@ -1,0 +1,54 @@
+//! Identifiers and names that cross the borders of contexts.
+
+use kernel::{Text, id::IdError};
+
+kernel::id! {
+    /// A room's number or name on its door, chosen by its host.
+    pub RoomNumber;
+    /// `R-` and a random part. Random, since it is also the partition key.
+    pub ReservationNumber;
+    /// `P-` and the random part of the reservation's number: one payment per reservation.
+    pub PaymentId;
+    /// `C-` and the random part of the payment's id: one promotion per payment.
+    pub CouponId;
+}
+
+/// A customer's or host's `sub` in the identity provider.
+pub type CustomerId = Text<128>;
+
+/// A person's name as the identity provider or a host gave it.
+pub type CustomerName = Text<100>;
+
+impl ReservationNumber {
+    /// The number made of a random part.
+    pub fn of(random: &str) -> Result<Self, IdError> {
+        Self::parse(&format!("R-{random}"))
+    }
+}
+
+impl PaymentId {
+    /// The id of the one payment of a reservation.
+    pub fn of(reservation: &ReservationNumber) -> Result<Self, IdError> {
+        Self::parse(&format!("P-{}", reservation.as_str().strip_prefix("R-").ok_or(IdError)?))
+    }
+}
+
+impl CouponId {
+    /// The id of the one promotion of a payment.
+    pub fn of(payment: &PaymentId) -> Result<Self, IdError> {
+        Self::parse(&format!("C-{}", payment.as_str().strip_prefix("P-").ok_or(IdError)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn payment_and_coupon_are_derived_from_the_reservation() {
+        let payment = PaymentId::of(&ReservationNumber::of("7f3a").unwrap()).unwrap();
+        assert_eq!(payment.as_str(), "P-7f3a");
+        assert_eq!(CouponId::of(&payment).unwrap().as_str(), "C-7f3a");
+        assert!(CouponId::of(&PaymentId::parse("7f3a").unwrap()).is_err());
+    }
+}

@@ -1,0 +1,11 @@
+//! The published language of accommodation: the identifiers and events that its contexts exchange. A context may know
+//! of another one only what is here.
+
+pub mod catalogue;
+pub mod ids;
+pub mod payment;
+pub mod promotion;
+pub mod reservation;
+pub mod room;
+
+pub use ids::{CouponId, CustomerId, CustomerName, PaymentId, ReservationNumber, RoomNumber};

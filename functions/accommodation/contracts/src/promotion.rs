@@ -1,0 +1,74 @@
+//! What promotion publishes.
+
+use jiff::Timestamp;
+use kernel::{EventKind, Won};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{CouponId, CustomerId, CustomerName, PaymentId, ReservationNumber, payment::PaymentStatus};
+
+/// A gift [할인쿠폰, 음료수].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Gift {
+    /// A discount on the next booking.
+    #[serde(rename = "DISCOUNT COUPON")]
+    DiscountCoupon,
+    /// A drink.
+    #[serde(rename = "BEVERAGE")]
+    Beverage,
+}
+
+/// Where a promotion stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PromotionStatus {
+    /// Points and gift are the customer's.
+    Granted,
+}
+
+/// A promotion's public state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PromotionState {
+    /// Its id, derived from the payment's.
+    pub coupon_id: CouponId,
+    /// The payment that earned it.
+    pub payment_id: PaymentId,
+    /// What that payment paid for.
+    pub reservation_number: ReservationNumber,
+    /// Whose it is.
+    pub customer_id: CustomerId,
+    /// That person's name.
+    pub customer_name: CustomerName,
+    /// The amount that earned it.
+    pub payment_price: Won,
+    /// Always `Y`: no payment, no promotion.
+    pub payment_status: PaymentStatus,
+    /// Points earned.
+    pub point: u64,
+    /// The gift, if the amount earned one.
+    pub service: Option<Gift>,
+    /// The gift's value when it was granted.
+    pub gift_value: Won,
+    /// The seed's word for "the promotion is applied": always `promotion`.
+    pub reserve_status: PromotionMark,
+    /// Where it stands.
+    pub status: PromotionStatus,
+    /// The version of the policy that decided points and gift.
+    pub policy_version: String,
+    /// When it was granted.
+    pub granted_at: Timestamp,
+}
+
+/// The one value of a promotion's `reserveStatus`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum PromotionMark {
+    /// The promotion is applied.
+    Promotion,
+}
+
+const SOURCE: &str = "accommodation.promotion";
+
+/// Points and gift were granted.
+pub const PROMOTION_SAVED: EventKind<PromotionState> = EventKind::new("PromotionSaved", SOURCE, 1);
