@@ -21,6 +21,13 @@ pub fn korean_time(date: Date, hour: i8) -> Option<Timestamp> {
     TimeZone::fixed(KST).to_timestamp(local).ok()
 }
 
+/// A date in the one form `YYYY-MM-DD` (RFC 3339 `full-date`).
+pub fn parse_date(text: &str) -> Result<Date, &'static str> {
+    // `Date` itself also reads dates with a time behind them.
+    let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    text.parse().ok().filter(|_| plain).ok_or("must be a date, YYYY-MM-DD")
+}
+
 /// The dates from `start` up to, and without, `end`. Never empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Bounds", into = "Bounds")]
@@ -125,6 +132,14 @@ mod tests {
         let day = jiff::civil::date(2026, 11, 21);
         assert_eq!(DateRange::parse(day, day), Err(DateRangeError));
         assert_eq!(DateRange::parse(day.tomorrow().unwrap(), day), Err(DateRangeError));
+    }
+
+    #[test]
+    fn only_a_plain_date_is_a_date() {
+        assert_eq!(parse_date("2026-11-21"), Ok(jiff::civil::date(2026, 11, 21)));
+        for text in ["2026-11-31", "20261121", "2026-11-21T00:00", "26-11-2026", "", "tomorrow"] {
+            assert!(parse_date(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod correlation;
 pub mod dates;
 pub mod envelope;
 pub mod id;
+pub mod refusal;
 pub mod text;
 pub mod won;
 
@@ -13,5 +14,6 @@ pub use aggregate::{Aggregate, Announcement, EventKind};
 pub use correlation::CorrelationId;
 pub use dates::DateRange;
 pub use envelope::{AggregateRef, Envelope, EventId};
+pub use refusal::{Refusal, RefusalKind};
 pub use text::Text;
 pub use won::Won;

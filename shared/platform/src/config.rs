@@ -3,9 +3,11 @@
 
 use std::{collections::HashMap, fmt, str::FromStr, sync::Arc};
 
+type Read = dyn Fn(&str) -> Option<String> + Send + Sync;
+
 /// Where a function reads its settings: name in, value out.
 #[derive(Clone)]
-pub struct Lookup(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub struct Lookup(Arc<Read>);
 
 impl Lookup {
     /// The environment of this process: what Lambda sets from the template.

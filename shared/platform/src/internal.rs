@@ -12,6 +12,7 @@ use tracing::Instrument;
 
 use crate::{
     clock,
+    config::{ConfigError, Lookup},
     function::{Function, FunctionError},
     store::{Cause, StoreError},
     telemetry::{Stopwatch, chain, invocation_span},
@@ -76,6 +77,16 @@ impl LambdaCallee {
     /// The function named `function`.
     pub const fn new(client: aws_sdk_lambda::Client, function: String) -> Self {
         Self { client, function }
+    }
+
+    /// The function that the setting `name` names.
+    pub fn configured(
+        client: &aws_sdk_lambda::Client,
+        lookup: &Lookup,
+        name: &'static str,
+    ) -> Result<Self, ConfigError> {
+        let function = lookup.required(name, "the ARN of the alias of the function to invoke")?;
+        Ok(Self::new(client.clone(), function))
     }
 
     async fn invoke(&self, payload: Vec<u8>) -> Result<Vec<u8>, CallError> {

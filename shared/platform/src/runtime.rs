@@ -6,16 +6,33 @@ use serde_json::value::RawValue;
 use crate::{
     clock,
     config::{ConfigError, Lookup},
-    function::{Function, FunctionError, Invocation},
+    function::{BuildError, Function, FunctionError, Invocation},
+    telemetry::{self, chain},
 };
 
+pub use lambda_runtime::Error;
+
+/// Builds the handler that Lambda asks for, and takes invocations until the instance is stopped. A wrong setting stops
+/// it at once, and is said in the log.
+pub async fn start(build: impl FnOnce(&str, &Lookup) -> Result<Function, BuildError>) -> Result<(), Error> {
+    let lookup = Lookup::process();
+    telemetry::init(&lookup);
+    let function = handler(&lookup).map_err(BuildError::from).and_then(|handler| build(&handler, &lookup));
+    match function {
+        Ok(function) => run(function).await,
+        Err(error) => {
+            tracing::error!(error = chain(&error), "the function cannot start");
+            Err(error.into())
+        }
+    }
+}
+
 /// The handler that the template names: Lambda sets `_HANDLER`.
-pub fn handler(lookup: &Lookup) -> Result<String, ConfigError> {
+fn handler(lookup: &Lookup) -> Result<String, ConfigError> {
     lookup.required("_HANDLER", "the function's name, set by Lambda from the template's Handler")
 }
 
-/// Takes invocations from Lambda's runtime API until the instance is stopped.
-pub async fn run(function: Function) -> Result<(), lambda_runtime::Error> {
+async fn run(function: Function) -> Result<(), Error> {
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let function = function.clone();
         async move { function.call(invocation(event)).await }

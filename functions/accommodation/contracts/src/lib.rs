@@ -1,7 +1,9 @@
-//! The published language of accommodation: the identifiers and events that its contexts exchange. A context may know
-//! of another one only what is here.
+//! The published language of accommodation: the identifiers, events and synchronous calls that its contexts exchange. A
+//! context may know of another one only what is here.
 
+pub mod calls;
 pub mod catalogue;
+pub mod groups;
 pub mod ids;
 pub mod payment;
 pub mod promotion;

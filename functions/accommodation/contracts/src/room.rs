@@ -21,6 +21,17 @@ pub enum RoomStatus {
     Retired,
 }
 
+impl RoomStatus {
+    /// The word for it in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "EMPTY",
+            Self::OutOfService => "OUT_OF_SERVICE",
+            Self::Retired => "RETIRED",
+        }
+    }
+}
+
 /// A room's public state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

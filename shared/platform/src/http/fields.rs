@@ -87,7 +87,8 @@ impl Fields {
         }
     }
 
-    fn require(&mut self, name: &str) {
+    /// Notes that a field must be there, if it is not.
+    pub fn require(&mut self, name: &str) {
         if self.values.get(name).is_none_or(Value::is_null) {
             self.refuse::<()>(name, "is required");
         }

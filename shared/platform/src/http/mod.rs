@@ -9,10 +9,7 @@ mod response;
 
 use std::future::Future;
 
-use lambda_http::{
-    aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse},
-    http::StatusCode,
-};
+use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use serde_json::value::{RawValue, to_raw_value};
 use tracing::Instrument;
 
@@ -23,6 +20,7 @@ use crate::{
 
 pub use caller::Caller;
 pub use fields::Fields;
+pub use lambda_http::http::{StatusCode, header};
 pub use page::{Cursor, Page, PageRequest};
 pub use problem::{FieldError, Problem};
 pub use request::Request;
@@ -77,7 +75,7 @@ where
                 }
             };
             tracing::info!(status = response.status.as_u16(), duration_ms = watch.milliseconds(), "answered");
-            encode(response, &correlation_id)
+            encode(&response, &correlation_id)
         }
         .instrument(span)
     })
@@ -93,7 +91,7 @@ fn decode(invocation: &Invocation, access: Access) -> Result<Request, FunctionEr
     Ok(request)
 }
 
-fn encode(response: Response, correlation_id: &str) -> Result<Box<RawValue>, FunctionError> {
+fn encode(response: &Response, correlation_id: &str) -> Result<Box<RawValue>, FunctionError> {
     let mut event = ApiGatewayV2httpResponse::default();
     event.status_code = i64::from(response.status.as_u16());
     event.headers = response.headers(correlation_id);

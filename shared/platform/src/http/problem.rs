@@ -3,6 +3,7 @@
 
 use std::{error::Error, fmt::Display};
 
+use kernel::{Refusal, RefusalKind};
 use lambda_http::http::StatusCode;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -114,6 +115,18 @@ fn title(slug: &str) -> String {
     let words = slug.replace('-', " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+impl<R: Refusal> From<R> for Problem {
+    fn from(refusal: R) -> Self {
+        let status = match refusal.kind() {
+            RefusalKind::NotFound => StatusCode::NOT_FOUND,
+            RefusalKind::Conflict => StatusCode::CONFLICT,
+            RefusalKind::PaymentRequired => StatusCode::PAYMENT_REQUIRED,
+            RefusalKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        Self { retry_after: refusal.retry_after(), ..Self::new(status, refusal.slug(), refusal.detail()) }
+    }
 }
 
 impl From<StoreError> for Problem {

@@ -30,7 +30,7 @@ pub struct Request {
     /// When Lambda will stop the function.
     pub deadline: Timestamp,
     pub(super) route_path: String,
-    request_id: String,
+    invocation_id: String,
     now: Timestamp,
     caller: Option<Caller>,
     path: HashMap<String, String>,
@@ -50,7 +50,7 @@ impl Request {
             correlation_id,
             deadline: invocation.deadline,
             route_path: event.raw_path.unwrap_or_default(),
-            request_id: invocation.request_id.clone(),
+            invocation_id: invocation.request_id.clone(),
             now: clock::now(),
             caller: jwt.and_then(|jwt| Caller::from_claims(&jwt.claims)),
             path: event.path_parameters,
@@ -93,7 +93,7 @@ impl Request {
     pub fn cause(&self) -> Cause {
         Cause {
             correlation_id: self.correlation_id.clone(),
-            causation_id: format!("request/{}", self.request_id),
+            causation_id: format!("request/{}", self.invocation_id),
             now: self.now,
         }
     }

@@ -1,6 +1,7 @@
 //! An answer.
 
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
 /// What a handler answers.
@@ -25,9 +26,10 @@ impl Response {
         Self::new(StatusCode::OK, body)
     }
 
-    /// 201 with the `Location` of what was made.
+    /// 201 with the `Location` of what was made, a path: what is no ASCII in it is percent-encoded.
     #[must_use]
-    pub fn created(location: String, body: Value) -> Self {
+    pub fn created(location: &str, body: Value) -> Self {
+        let location = utf8_percent_encode(location, CONTROLS).to_string();
         Self::new(StatusCode::CREATED, body).with(header::LOCATION, location)
     }
 

@@ -24,7 +24,7 @@ async fn call(event: &Value) -> Result<Value, FunctionError> {
         let text = query.optional_text("q", kernel::Text::<20>::parse);
         fields.finish(|| Some(()))?;
         request.caller()?.require_any(&["customer"])?;
-        Ok(Response::created("/things/1".into(), json!({ "q": text.map(|text| text.to_string()) })))
+        Ok(Response::created("/things/1호", json!({ "q": text.map(|text| text.to_string()) })))
     });
     let payload = to_raw_value(event).unwrap();
     let answer = function.call(Invocation { payload, request_id: "r".into(), deadline: clock::now() }).await?;
@@ -36,7 +36,7 @@ async fn an_answer_bears_the_correlation_id_of_the_request() {
     let answer = call(&event("{}")).await.unwrap();
     assert_eq!(answer["statusCode"], 201, "{answer}");
     assert_eq!(answer["headers"]["x-correlation-id"], "corr-1");
-    assert_eq!(answer["headers"]["location"], "/things/1");
+    assert_eq!(answer["headers"]["location"], "/things/1%ED%98%B8");
     assert_eq!(answer["body"], r#"{"q":"a b"}"#);
 }
 

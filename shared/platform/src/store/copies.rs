@@ -7,10 +7,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use aws_sdk_dynamodb::{Client, types::AttributeValue};
+use aws_sdk_dynamodb::{Client, operation::put_item::PutItemError, types::AttributeValue};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::StoreError;
+use super::{StoreError, table_name};
+use crate::{
+    clients::Aws,
+    config::{ConfigError, Lookup},
+};
 
 /// A copy with the version of its original.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +58,11 @@ impl DynamoCopies {
     pub const fn new(client: Client, table: String) -> Self {
         Self { client, table }
     }
+
+    /// The copies in the context's own table, which `TABLE_NAME` names.
+    pub fn configured(aws: &Aws, lookup: &Lookup) -> Result<Self, ConfigError> {
+        Ok(Self::new(aws.dynamodb(), table_name(lookup)?))
+    }
 }
 
 impl<T: Serialize + DeserializeOwned + Sync> Copies<T> for DynamoCopies {
@@ -90,9 +99,7 @@ impl<T: Serialize + DeserializeOwned + Sync> Copies<T> for DynamoCopies {
             .await;
         match answer {
             Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
+            Err(error) if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => {
                 Ok(())
             }
             Err(error) => Err(StoreError::unavailable(error)),

@@ -12,6 +12,11 @@ use aws_sdk_dynamodb::{
 use kernel::Aggregate;
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::{
+    clients::Aws,
+    config::{ConfigError, Lookup},
+};
+
 use super::{AggregateStore, Change, CommitError, OUTBOX, StoreError, Versioned, outbox, transaction};
 
 pub(super) type Item = HashMap<String, AttributeValue>;
@@ -34,6 +39,11 @@ impl<A> DynamoStore<A> {
     /// The store in `table`.
     pub const fn new(client: Client, table: String) -> Self {
         Self { client, table, aggregate: PhantomData }
+    }
+
+    /// The store in the context's own table, which `TABLE_NAME` names.
+    pub fn configured(aws: &Aws, lookup: &Lookup) -> Result<Self, ConfigError> {
+        Ok(Self::new(aws.dynamodb(), table_name(lookup)?))
     }
 }
 
@@ -90,6 +100,11 @@ impl<A> DynamoStore<A> {
             Err(error) => Err(StoreError::unavailable(error).into()),
         }
     }
+}
+
+/// The name of the context's own table.
+pub fn table_name(lookup: &Lookup) -> Result<String, ConfigError> {
+    lookup.required("TABLE_NAME", "the name of the context's table")
 }
 
 /// Whether an item was last written by the write named `write_id`.

@@ -28,10 +28,7 @@ where
     let mut wait = FIRST_WAIT;
     for _ in 0..ATTEMPTS {
         let answer = client.transact_write_items().set_transact_items(Some(items.clone())).send().await;
-        let error = match answer {
-            Ok(_) => return Ok(()),
-            Err(error) => error,
-        };
+        let Err(error) = answer else { return Ok(()) };
         let Some(reasons) = cancellation(&error) else { return Err(StoreError::unavailable(error).into()) };
         match judge(reasons, change) {
             Verdict::Done => return Ok(()),

@@ -1,0 +1,100 @@
+//! `POST /reservations/{reservationNumber}/payment`: the synchronous chain from the hold to the confirmed reservation.
+//!
+//! Every step can be repeated, so a client that lost the answer just asks again: what is done is found done.
+
+use std::time::Duration;
+
+use accommodation_contracts::{
+    ReservationNumber,
+    calls::{BeginPayment, CardToken, ChargePayment, ChargeRefusal, Charged, PaymentMethod, PaymentRefusal},
+    groups::CUSTOMER,
+    payment::PaymentState,
+    reservation::ReservationState,
+};
+use platform::{
+    clock,
+    http::{Problem, Request, Response},
+    internal::{Callee, deadline_within},
+    store::{AggregateStore, Cause, ExecuteError, Executed, execute},
+};
+use serde_json::json;
+
+use crate::domain::{Reservation, begin_payment, confirm_payment};
+
+/// The longest that charging, promotion included, may take.
+const CHARGING: Duration = Duration::from_secs(20);
+
+/// What the function works with.
+#[derive(Debug, Clone)]
+pub struct Ports<S, C> {
+    /// Where reservations are.
+    pub reservations: S,
+    /// Payment's `charge-payment`.
+    pub charging: C,
+}
+
+/// Pays for a reservation of the caller's.
+pub async fn handle<S, C>(ports: Ports<S, C>, request: Request) -> Result<Response, Problem>
+where
+    S: AggregateStore<Reservation>,
+    C: Callee<ChargePayment, Charged>,
+{
+    let (method, card_token) = decode(&request)?;
+    let caller = request.caller()?;
+    caller.require_any(&[CUSTOMER])?;
+    let number = ReservationNumber::parse(request.path("reservationNumber")).map_err(|_| PaymentRefusal::NotFound)?;
+    let cause = request.cause();
+    let command = BeginPayment { reservation_number: number, customer_id: caller.id.clone(), payment_price: None };
+    let id = command.reservation_number.as_str();
+    let decide = |state: Option<&Reservation>| begin_payment::decide(state, &command, cause.now);
+    let begun = execute(&ports.reservations, id, &cause, decide).await?;
+
+    let charge = charge(begun.state.public(), method, card_token);
+    let deadline = deadline_within(request.deadline, CHARGING);
+    let charged = ports.charging.call(&charge, &request.correlation_id, deadline).await;
+    let (payment, promotion, newly) = match charged.map_err(|_| ChargeRefusal::Unavailable)? {
+        Charged::Completed { payment, promotion, newly } => (payment, promotion, newly),
+        Charged::Refused(refusal) => return Err(refusal.into()),
+    };
+    let confirmed = confirm(&ports.reservations, &payment, cause).await?;
+    let body = json!({ "reservation": confirmed.state.public(), "payment": payment, "promotion": promotion });
+    let path = format!("/reservations/{id}");
+    let response = if newly || confirmed.changed { Response::created(&path, body) } else { Response::ok(body) };
+    Ok(promotion.retry_after().into_iter().fold(response, Response::retry_after))
+}
+
+fn decode(request: &Request) -> Result<(PaymentMethod, Option<CardToken>), Problem> {
+    let mut fields = request.body()?;
+    let method = fields.optional_text("method", PaymentMethod::parse);
+    let card_token = fields.optional_text("cardToken", CardToken::parse);
+    fields.finish(|| Some((method.unwrap_or(PaymentMethod::Card), card_token)))
+}
+
+fn charge(reservation: &ReservationState, method: PaymentMethod, card_token: Option<CardToken>) -> ChargePayment {
+    ChargePayment {
+        reservation_number: reservation.reservation_number.clone(),
+        payment_price: reservation.payment_price,
+        customer_id: reservation.customer_id.clone(),
+        customer_name: reservation.customer_name.clone(),
+        method,
+        card_token,
+    }
+}
+
+/// Where this fails, the money is there all the same, and `PaymentCompleted` confirms the reservation.
+async fn confirm<S: AggregateStore<Reservation>>(
+    reservations: &S,
+    payment: &PaymentState,
+    cause: Cause,
+) -> Result<Executed<Reservation>, Problem> {
+    let cause = Cause { now: clock::now(), ..cause };
+    let id = payment.reservation_number.as_str();
+    let executed = execute(reservations, id, &cause, |state| confirm_payment::decide(state, payment)).await;
+    executed.map_err(|error| match error {
+        ExecuteError::Rejected(refusal) => Problem::from(refusal).with("refund", json!({ "status": "PENDING" })),
+        ExecuteError::Store(error) => error.into(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! Somebody is about to pay: the hold does not end meanwhile.
+
+use accommodation_contracts::{
+    calls::{BeginPayment, PaymentRefusal},
+    reservation::ReserveStatus,
+};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Reservation, ReservationEvent};
+
+/// How long a payment that has begun keeps the hold: longer than any request for it can take.
+const PAYING: SignedDuration = SignedDuration::from_secs(60);
+/// A payment that began this recently needs no new mark, so that concurrent requests do not fight over it.
+const RECENT: SignedDuration = SignedDuration::from_secs(5);
+
+/// Decides. No events: it is paid already, or marked already.
+pub fn decide(
+    reservation: Option<&Reservation>,
+    command: &BeginPayment,
+    now: Timestamp,
+) -> Result<Vec<ReservationEvent>, PaymentRefusal> {
+    let reservation = reservation
+        .filter(|reservation| reservation.public().customer_id == command.customer_id)
+        .ok_or(PaymentRefusal::NotFound)?;
+    let details = reservation.public();
+    let is_paid = match details.reserve_status {
+        ReserveStatus::PaymentComp => true,
+        ReserveStatus::Reserve if details.hold_expires_at <= now => return Err(PaymentRefusal::HoldExpired),
+        ReserveStatus::Reserve => false,
+        ReserveStatus::Expired => return Err(PaymentRefusal::HoldExpired),
+        ReserveStatus::Cancelled => return Err(PaymentRefusal::ReservationCancelled),
+        ReserveStatus::CheckOut => return Err(PaymentRefusal::NotPayable),
+    };
+    if command.payment_price.is_some_and(|believed| believed != details.payment_price) {
+        return Err(PaymentRefusal::PriceMismatch(details.payment_price));
+    }
+    let until = |length| now.saturating_add(length).unwrap_or(Timestamp::MAX);
+    let is_marked = reservation.paying_until().is_some_and(|marked| marked > until(PAYING - RECENT));
+    if is_paid || is_marked {
+        return Ok(Vec::new());
+    }
+    Ok(vec![ReservationEvent::PaymentBegan { paying_until: until(PAYING) }])
+}
+
+#[cfg(test)]
+mod tests {
+    use accommodation_contracts::CustomerId;
+    use jiff::ToSpan;
+    use kernel::Won;
+    use testing::{Given, given};
+
+    use super::*;
+    use crate::domain::fixtures::{HELD_UNTIL, NOW, confirmed, reserved};
+
+    fn command(customer: &str, price: Option<u64>) -> BeginPayment {
+        BeginPayment {
+            reservation_number: reserved().reservation_number,
+            customer_id: CustomerId::parse(customer).unwrap(),
+            payment_price: price.map(|price| Won::parse(price).unwrap()),
+        }
+    }
+
+    fn held() -> Given<Reservation> {
+        given([ReservationEvent::Reserved(Box::new(reserved()))])
+    }
+
+    fn began(now: Timestamp) -> ReservationEvent {
+        ReservationEvent::PaymentBegan { paying_until: now + 60.seconds() }
+    }
+
+    #[test]
+    fn a_hold_is_kept_for_a_minute() {
+        for price in [None, Some(100_000)] {
+            held().when(|state| decide(state, &command("c-1", price), NOW)).then([began(NOW)]);
+        }
+    }
+
+    #[test]
+    fn a_hold_that_has_ended_is_refused_to_the_second() {
+        let last = HELD_UNTIL - 1.nanosecond();
+        held().when(|state| decide(state, &command("c-1", None), last)).then([began(last)]);
+        held().when(|state| decide(state, &command("c-1", None), HELD_UNTIL)).then_refused(PaymentRefusal::HoldExpired);
+    }
+
+    #[test]
+    fn another_customers_reservation_does_not_exist() {
+        held().when(|state| decide(state, &command("c-2", None), NOW)).then_refused(PaymentRefusal::NotFound);
+        given([]).when(|state| decide(state, &command("c-1", None), NOW)).then_refused(PaymentRefusal::NotFound);
+    }
+
+    #[test]
+    fn another_price_is_refused() {
+        let refusal = PaymentRefusal::PriceMismatch(Won::parse(100_000).unwrap());
+        held().when(|state| decide(state, &command("c-1", Some(1)), NOW)).then_refused(refusal);
+    }
+
+    #[test]
+    fn what_is_paid_may_be_asked_for_again_even_after_the_hold() {
+        given(confirmed()).when(|state| decide(state, &command("c-1", None), HELD_UNTIL)).then([]);
+    }
+
+    #[test]
+    fn concurrent_requests_share_one_mark() {
+        let marked = || given([ReservationEvent::Reserved(Box::new(reserved())), began(NOW)]);
+        marked().when(|state| decide(state, &command("c-1", None), NOW + 4.seconds())).then([]);
+        let later = NOW + 6.seconds();
+        marked().when(|state| decide(state, &command("c-1", None), later)).then([began(later)]);
+    }
+}

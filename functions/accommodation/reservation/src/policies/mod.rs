@@ -1,0 +1,4 @@
+//! What other contexts' events cause here.
+
+pub mod confirm_reservation;
+pub mod copy_catalogue;

@@ -1,0 +1,29 @@
+//! What operators can set.
+
+use jiff::SignedDuration;
+use platform::config::{ConfigError, Lookup};
+
+/// How long nights are held unpaid: `HOLD_SECONDS`, 1 to 900 (the longest delay of a queue's message, which is the
+/// timer of the hold).
+pub fn hold(lookup: &Lookup) -> Result<SignedDuration, ConfigError> {
+    let (name, expected) = ("HOLD_SECONDS", "whole seconds, 1 to 900");
+    let seconds = lookup.parsed(name, expected, 900_u32)?;
+    if (1..=900).contains(&seconds) {
+        Ok(SignedDuration::from_secs(i64::from(seconds)))
+    } else {
+        Err(ConfigError::Invalid { name, expected, value: seconds.to_string() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hold_fits_into_the_longest_delay_of_a_message() {
+        assert_eq!(hold(&Lookup::of([("HOLD_SECONDS", "900")])).unwrap().as_secs(), 900);
+        for wrong in ["0", "901", "-1", "soon"] {
+            assert!(hold(&Lookup::of([("HOLD_SECONDS", wrong)])).is_err(), "{wrong}");
+        }
+    }
+}

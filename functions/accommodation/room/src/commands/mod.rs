@@ -1,0 +1,3 @@
+//! What hosts can do.
+
+pub mod register_room;
