@@ -10,11 +10,13 @@
 
 mod api;
 mod callee;
+mod invoke;
 mod queue;
 mod rules;
 
 pub use api::{Answer, Api, Person};
 pub use callee::FakeCallee;
+pub use invoke::invoke;
 pub use queue::{bus_event, deliver};
 pub use rules::{Decided, Given, given};
 

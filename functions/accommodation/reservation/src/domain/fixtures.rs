@@ -52,7 +52,7 @@ pub fn reserved() -> ReservationState {
 pub fn paid() -> PaymentState {
     let reserved = reserved();
     PaymentState {
-        payment_id: PaymentId::of(&reserved.reservation_number).unwrap(),
+        payment_id: PaymentId::of(&reserved.reservation_number),
         reservation_number: reserved.reservation_number,
         customer_id: reserved.customer_id,
         customer_name: reserved.customer_name,

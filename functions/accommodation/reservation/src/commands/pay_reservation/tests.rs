@@ -41,7 +41,7 @@ async fn pay(reservations: &MemoryStore<Reservation>, charging: &Charging, calle
 
 fn deferred() -> Earned {
     let payment_id = paid().payment_id;
-    let coupon_id = CouponId::of(&payment_id).unwrap();
+    let coupon_id = CouponId::of(&payment_id);
     Earned::Deferred(DeferredPromotion { coupon_id, payment_id, status: Deferral::Deferred })
 }
 

@@ -1,0 +1,185 @@
+//! The steps of a charge.
+
+use std::time::Duration;
+
+use accommodation_contracts::{
+    PaymentId,
+    calls::{ChargePayment, ChargeRefusal},
+    payment::{PaymentProgress, PaymentState},
+};
+use jiff::{SignedDuration, Timestamp};
+use platform::{
+    clock,
+    internal::CallContext,
+    store::{AggregateStore, Cause, ExecuteError, Executed, StoreError, execute},
+    telemetry::chain,
+};
+
+use super::Ports;
+use crate::{
+    domain::{
+        Payment,
+        record_result::{self, ChargeResult, ResentByAnother},
+        start_charge::{self, NotStarted},
+    },
+    provider::{ChargeKey, Provider, ProviderError, Verdict},
+};
+
+/// Where a charge stands.
+pub enum Charge {
+    /// It may be sent to the provider.
+    Started(Attempt),
+    /// An earlier attempt's result is not known.
+    Unsettled(u32),
+    /// The money is there.
+    Paid { payment: Box<PaymentState>, newly: bool },
+    /// It is not.
+    Refused(ChargeRefusal),
+}
+
+/// An attempt that this call may send.
+pub struct Attempt {
+    number: u32,
+    until: Timestamp,
+}
+
+/// What became of an earlier attempt.
+pub enum Settled {
+    /// The charge stands there now.
+    Now(Charge),
+    /// It did not pay: another may be started.
+    Unpaid,
+}
+
+/// One call's charge.
+pub struct Charging<'a, S, V, P> {
+    pub ports: &'a Ports<S, V, P>,
+    pub command: &'a ChargePayment,
+    pub payment_id: &'a PaymentId,
+    pub context: &'a CallContext,
+}
+
+impl<S: AggregateStore<Payment>, V: Provider, P: Sync> Charging<'_, S, V, P> {
+    /// Puts a new attempt on record, unless one is open.
+    pub async fn start(&self) -> Result<Charge, StoreError> {
+        let (cause, timeout) = (self.cause_now(), self.timeout());
+        let decide = |payment: Option<&Payment>| {
+            start_charge::decide(payment, self.payment_id, self.command, cause.now, timeout)
+        };
+        match execute(&self.ports.payments, self.payment_id.as_str(), &cause, decide).await {
+            Ok(executed) if executed.changed => Ok(started(&executed.state)),
+            Ok(executed) => Ok(paid(executed)),
+            Err(ExecuteError::Rejected(NotStarted::InProgress(until))) => Ok(in_progress(until)),
+            Err(ExecuteError::Rejected(NotStarted::Unsettled(attempt))) => Ok(Charge::Unsettled(attempt)),
+            Err(ExecuteError::Store(error)) => Err(error),
+        }
+    }
+
+    /// Sends an attempt to the provider, and puts its result on record. Without an answer the attempt stays open.
+    pub async fn send(&self, attempt: Attempt) -> Result<Charge, StoreError> {
+        let key = ChargeKey::of(self.payment_id, attempt.number);
+        let card = self.command.card_token.as_ref();
+        let charge = self.ports.provider.charge(&key, self.command.payment_price, card);
+        // Nobody waits longer than the record says, so that whoever comes then does not meet us.
+        let until = attempt.until.min(self.context.deadline);
+        let (result, refusal) = match within(until, charge).await {
+            Some(Ok(Verdict::Approved)) => return self.record(attempt.number, ChargeResult::Approved).await.map(paid),
+            Some(Ok(Verdict::Declined)) => (ChargeResult::Declined, ChargeRefusal::Declined),
+            Some(Err(ProviderError::NotCharged)) => (ChargeResult::NotCharged, ChargeRefusal::Unavailable),
+            Some(Err(error @ ProviderError::Unknown(_))) => {
+                tracing::warn!(error = chain(&error), attempt = attempt.number, "a charge is open");
+                return Ok(Charge::Refused(ChargeRefusal::Unavailable));
+            }
+            None => {
+                tracing::warn!(attempt = attempt.number, "the provider did not answer: a charge is open");
+                return Ok(Charge::Refused(ChargeRefusal::Unavailable));
+            }
+        };
+        self.record(attempt.number, result).await?;
+        Ok(Charge::Refused(refusal))
+    }
+
+    /// Asks the provider what became of an attempt that nobody waits for any more. One that it never heard of is sent
+    /// again under the same key, which stays harmless should it still be on its way.
+    pub async fn settle(&self, attempt: u32) -> Result<Settled, StoreError> {
+        let key = ChargeKey::of(self.payment_id, attempt);
+        let until = clock::now().saturating_add(self.timeout()).unwrap_or(Timestamp::MAX).min(self.context.deadline);
+        match within(until, self.ports.provider.find(&key)).await {
+            Some(Ok(Some(Verdict::Approved))) => {
+                let executed = self.record(attempt, ChargeResult::Approved).await?;
+                Ok(Settled::Now(paid(executed)))
+            }
+            Some(Ok(Some(Verdict::Declined))) => {
+                self.record(attempt, ChargeResult::Declined).await?;
+                Ok(Settled::Unpaid)
+            }
+            Some(Ok(None)) => self.resend(attempt).await.map(Settled::Now),
+            Some(Err(_)) | None => {
+                tracing::warn!(attempt, "the provider does not say what became of a charge");
+                Ok(Settled::Now(Charge::Refused(ChargeRefusal::Unavailable)))
+            }
+        }
+    }
+
+    async fn resend(&self, attempt: u32) -> Result<Charge, StoreError> {
+        match self.try_record(attempt, ChargeResult::Unheard(self.timeout())).await {
+            Ok(executed) if executed.changed => Ok(started(&executed.state)),
+            Ok(executed) => Ok(paid(executed)),
+            Err(ExecuteError::Rejected(ResentByAnother)) => Ok(in_progress(clock::now())),
+            Err(ExecuteError::Store(error)) => Err(error),
+        }
+    }
+
+    async fn record(&self, attempt: u32, result: ChargeResult) -> Result<Executed<Payment>, StoreError> {
+        match self.try_record(attempt, result).await {
+            Ok(executed) => Ok(executed),
+            // Only for an attempt that is sent again.
+            Err(ExecuteError::Rejected(ResentByAnother)) => Err(StoreError::Contended),
+            Err(ExecuteError::Store(error)) => Err(error),
+        }
+    }
+
+    async fn try_record(
+        &self,
+        attempt: u32,
+        result: ChargeResult,
+    ) -> Result<Executed<Payment>, ExecuteError<ResentByAnother>> {
+        let cause = self.cause_now();
+        let decide = |payment: Option<&Payment>| record_result::decide(payment, attempt, result, cause.now);
+        execute(&self.ports.payments, self.payment_id.as_str(), &cause, decide).await
+    }
+
+    fn cause_now(&self) -> Cause {
+        Cause { now: clock::now(), ..self.context.cause.clone() }
+    }
+
+    fn timeout(&self) -> SignedDuration {
+        SignedDuration::try_from(self.ports.timeouts.provider).unwrap_or(SignedDuration::MAX)
+    }
+}
+
+fn started(payment: &Payment) -> Charge {
+    Charge::Started(Attempt { number: payment.public().attempt, until: payment.pending_until() })
+}
+
+/// What a payment whose result is on record means for the caller.
+fn paid(executed: Executed<Payment>) -> Charge {
+    let payment = executed.state.public().clone();
+    match payment.status {
+        PaymentProgress::Completed => Charge::Paid { payment: Box::new(payment), newly: executed.changed },
+        PaymentProgress::Declined => Charge::Refused(ChargeRefusal::Declined),
+        PaymentProgress::Failed => Charge::Refused(ChargeRefusal::Unavailable),
+        PaymentProgress::Pending => in_progress(executed.state.pending_until()),
+    }
+}
+
+fn in_progress(until: Timestamp) -> Charge {
+    let left = until.duration_since(clock::now()).as_secs().saturating_add(1);
+    Charge::Refused(ChargeRefusal::InProgress(u32::try_from(left).unwrap_or(1).max(1)))
+}
+
+/// What `work` answers by then.
+async fn within<T>(until: Timestamp, work: impl Future<Output = T>) -> Option<T> {
+    let left = Duration::try_from(until.duration_since(clock::now())).unwrap_or_default();
+    tokio::time::timeout(left, work).await.ok()
+}

@@ -1,0 +1,226 @@
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use accommodation_contracts::{
+    CustomerId,
+    calls::{CardToken, Earned},
+    payment::{PaymentProgress, PaymentState, PaymentStatus},
+};
+use kernel::Won;
+use platform::{
+    function::Function,
+    internal::{self, CallError},
+    store::MemoryStore,
+};
+use proptest::prelude::*;
+use testing::{FakeCallee, invoke};
+
+use super::*;
+use crate::{
+    domain::fixtures::command,
+    provider::{ChargeKey, ProviderError, Verdict},
+};
+
+const PROVIDER_TIMEOUT: Duration = Duration::from_millis(5);
+
+/// What the provider does when it is next asked to charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Play {
+    Approve,
+    Decline,
+    Refuse,
+    ChargeAndNeverAnswer,
+    LoseTheRequest,
+}
+
+/// A provider that obeys its port, and whose network does not.
+#[derive(Debug, Clone, Default)]
+struct Scripted {
+    plays: Arc<Mutex<VecDeque<Play>>>,
+    verdicts: Arc<Mutex<HashMap<String, Verdict>>>,
+}
+
+impl Scripted {
+    fn playing(plays: &[Play]) -> Self {
+        Self { plays: Arc::new(Mutex::new(plays.iter().copied().collect())), verdicts: Arc::default() }
+    }
+
+    fn charged(&self) -> usize {
+        self.verdicts.lock().unwrap().values().filter(|verdict| **verdict == Verdict::Approved).count()
+    }
+
+    fn decide(&self, key: &ChargeKey, verdict: Verdict) -> Verdict {
+        *self.verdicts.lock().unwrap().entry(key.as_str().to_owned()).or_insert(verdict)
+    }
+}
+
+impl Provider for Scripted {
+    async fn charge(&self, key: &ChargeKey, _: Won, _: Option<&CardToken>) -> Result<Verdict, ProviderError> {
+        let play = self.plays.lock().unwrap().pop_front().unwrap_or(Play::Approve);
+        match play {
+            Play::Approve => Ok(self.decide(key, Verdict::Approved)),
+            Play::Decline => Ok(self.decide(key, Verdict::Declined)),
+            Play::Refuse => Err(ProviderError::NotCharged),
+            Play::ChargeAndNeverAnswer => {
+                self.decide(key, Verdict::Approved);
+                std::future::pending().await
+            }
+            Play::LoseTheRequest => Err(ProviderError::Unknown("cut off".into())),
+        }
+    }
+
+    async fn find(&self, key: &ChargeKey) -> Result<Option<Verdict>, ProviderError> {
+        Ok(self.verdicts.lock().unwrap().get(key.as_str()).copied())
+    }
+}
+
+type Promotion = FakeCallee<SavePromotion, PromotionAnswer>;
+
+struct Fixture {
+    payments: MemoryStore<Payment>,
+    provider: Scripted,
+    promotion: Promotion,
+    function: Function,
+}
+
+fn fixture(plays: &[Play]) -> Fixture {
+    let (payments, provider) = (MemoryStore::default(), Scripted::playing(plays));
+    let promotion: Promotion = FakeCallee::new(|_| Err(CallError::TimedOut));
+    let timeouts = Timeouts { provider: PROVIDER_TIMEOUT, promotion: Duration::from_millis(610) };
+    let ports =
+        Ports { payments: payments.clone(), provider: provider.clone(), promotion: promotion.clone(), timeouts };
+    Fixture { payments, provider, promotion, function: internal::function("charge-payment", ports, handle) }
+}
+
+impl Fixture {
+    async fn charge(&self) -> Charged {
+        invoke(&self.function, &command()).await.unwrap()
+    }
+
+    async fn charge_later(&self) -> Charged {
+        tokio::time::sleep(PROVIDER_TIMEOUT * 2).await;
+        self.charge().await
+    }
+
+    fn published(&self) -> Vec<String> {
+        self.payments.published().into_iter().map(|entry| entry.detail_type).collect()
+    }
+}
+
+fn completed(charged: Charged) -> (Box<PaymentState>, bool) {
+    match charged {
+        Charged::Completed { payment, newly, .. } => (payment, newly),
+        Charged::Refused(refusal) => panic!("{refusal:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_payment_completes_once_and_its_promotion_is_asked_for_with_its_facts() {
+    let fixture = fixture(&[]);
+    let (payment, newly) = completed(fixture.charge().await);
+    assert!(newly);
+    assert_eq!((payment.payment_id.as_str(), payment.payment_status), ("P-1", PaymentStatus::Y));
+    assert_eq!((payment.status, payment.attempt), (PaymentProgress::Completed, 1));
+    assert_eq!(completed(fixture.charge().await), (payment.clone(), false));
+    assert_eq!(fixture.published(), ["PaymentCompleted"]);
+    assert!(fixture.promotion.commands().iter().all(|command| command.payment == *payment));
+    assert_eq!(fixture.provider.charged(), 1);
+}
+
+#[tokio::test]
+async fn a_promotion_that_does_not_answer_never_costs_a_payment() {
+    match fixture(&[]).charge().await {
+        Charged::Completed { promotion: Earned::Deferred(deferred), .. } => {
+            assert_eq!(deferred.coupon_id.as_str(), "C-1");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_settled_by_the_next_request_and_charged_once() {
+    let fixture = fixture(&[Play::ChargeAndNeverAnswer]);
+    assert_eq!(fixture.charge().await, Charged::Refused(ChargeRefusal::Unavailable));
+    assert!(fixture.published().is_empty());
+    let (payment, newly) = completed(fixture.charge_later().await);
+    assert!(newly);
+    assert_eq!(payment.attempt, 1);
+    assert_eq!(fixture.provider.charged(), 1);
+}
+
+#[tokio::test]
+async fn a_request_that_never_arrived_is_sent_again_under_the_same_key() {
+    let fixture = fixture(&[Play::LoseTheRequest]);
+    assert_eq!(fixture.charge().await, Charged::Refused(ChargeRefusal::Unavailable));
+    let (payment, _) = completed(fixture.charge_later().await);
+    assert_eq!(payment.attempt, 1);
+}
+
+#[tokio::test]
+async fn a_declined_card_or_a_failure_is_followed_by_a_new_attempt() {
+    let fixture = fixture(&[Play::Decline, Play::Refuse, Play::Approve]);
+    assert_eq!(fixture.charge().await, Charged::Refused(ChargeRefusal::Declined));
+    assert_eq!(fixture.charge().await, Charged::Refused(ChargeRefusal::Unavailable));
+    assert_eq!(completed(fixture.charge().await).0.attempt, 3);
+    assert_eq!(fixture.published(), ["PaymentDeclined", "PaymentCompleted"]);
+}
+
+#[tokio::test]
+async fn while_one_request_waits_for_the_provider_another_is_told_to_come_back() {
+    let fixture = fixture(&[Play::ChargeAndNeverAnswer]);
+    let (first, second) = tokio::join!(fixture.charge(), fixture.charge());
+    assert_eq!(first, Charged::Refused(ChargeRefusal::Unavailable));
+    assert_eq!(second, Charged::Refused(ChargeRefusal::InProgress(1)));
+}
+
+#[tokio::test]
+async fn a_payment_of_one_reservation_stays_its_first_customers() {
+    let fixture = fixture(&[]);
+    let first = completed(fixture.charge().await).0;
+    let other = ChargePayment { customer_id: CustomerId::parse("c-2").unwrap(), ..command() };
+    let again: Charged = invoke(&fixture.function, &other).await.unwrap();
+    assert_eq!(completed(again), (first, false));
+}
+
+fn any_play() -> impl Strategy<Value = Play> {
+    prop_oneof![
+        Just(Play::Approve),
+        Just(Play::Decline),
+        Just(Play::Refuse),
+        Just(Play::ChargeAndNeverAnswer),
+        Just(Play::LoseTheRequest),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn whatever_the_network_does_nobody_is_charged_twice_and_no_charge_is_forgotten(
+        plays in prop::collection::vec(any_play(), 0..6),
+        concurrent in any::<bool>(),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let fixture = fixture(&plays);
+            for _ in 0..plays.len() {
+                if concurrent {
+                    tokio::join!(fixture.charge_later(), fixture.charge_later());
+                } else {
+                    fixture.charge_later().await;
+                }
+                assert!(fixture.provider.charged() <= 1, "charged twice");
+            }
+            // The plays are over: the provider approves, and answers.
+            for _ in 0..2 {
+                fixture.charge_later().await;
+            }
+            assert_eq!(completed(fixture.charge_later().await).0.payment_status, PaymentStatus::Y);
+            assert_eq!(fixture.provider.charged(), 1);
+            let completions = fixture.published().into_iter().filter(|name| name == "PaymentCompleted").count();
+            assert_eq!(completions, 1);
+        });
+    }
+}

@@ -1,0 +1,115 @@
+//! `POST /payments`: the same steps as paying at the reservation, asked for with the reservation's number. Whether and at
+//! what price it can be paid, its owner says.
+
+use std::time::Duration;
+
+use accommodation_contracts::{
+    ReservationNumber,
+    calls::{
+        BeginPayment, CardToken, ChargePayment, ChargeRefusal, Charged, ConfirmPayment, PaymentBegun, PaymentConfirmed,
+        PaymentMethod,
+    },
+    groups::CUSTOMER,
+    reservation::ReservationState,
+};
+use kernel::Won;
+use platform::{
+    http::{Problem, Request, Response},
+    internal::{CallError, Callee, deadline_within},
+};
+use serde_json::json;
+
+/// The longest that reservation may take to begin or to confirm.
+const RESERVATION: Duration = Duration::from_secs(3);
+/// The longest that charging, promotion included, may take.
+const CHARGING: Duration = Duration::from_secs(20);
+
+/// What the function works with: other functions.
+#[derive(Debug, Clone)]
+pub struct Ports<B, C, F> {
+    /// Reservation's `begin-payment`.
+    pub beginning: B,
+    /// This context's own `charge-payment`.
+    pub charging: C,
+    /// Reservation's `confirm-payment`.
+    pub confirming: F,
+}
+
+/// Pays for a reservation of the caller's.
+pub async fn handle<B, C, F>(ports: Ports<B, C, F>, request: Request) -> Result<Response, Problem>
+where
+    B: Callee<BeginPayment, PaymentBegun>,
+    C: Callee<ChargePayment, Charged>,
+    F: Callee<ConfirmPayment, PaymentConfirmed>,
+{
+    let form = decode(&request)?;
+    let caller = request.caller()?;
+    caller.require_any(&[CUSTOMER])?;
+    let correlation_id = &request.correlation_id;
+    let begin = BeginPayment {
+        reservation_number: form.reservation_number.clone(),
+        customer_id: caller.id.clone(),
+        payment_price: form.payment_price,
+    };
+    let deadline = deadline_within(request.deadline, RESERVATION);
+    let reservation = match ports.beginning.call(&begin, correlation_id, deadline).await.map_err(unavailable)? {
+        PaymentBegun::Payable(reservation) => reservation,
+        PaymentBegun::Refused(refusal) => return Err(refusal.into()),
+    };
+    let deadline = deadline_within(request.deadline, CHARGING);
+    let charge = charge(*reservation, form);
+    let (payment, promotion, charged) =
+        match ports.charging.call(&charge, correlation_id, deadline).await.map_err(unavailable)? {
+            Charged::Completed { payment, promotion, newly } => (payment, promotion, newly),
+            Charged::Refused(refusal) => return Err(refusal.into()),
+        };
+    let confirm = ConfirmPayment { payment: payment.as_ref().clone() };
+    let deadline = deadline_within(request.deadline, RESERVATION);
+    let confirmed = match ports.confirming.call(&confirm, correlation_id, deadline).await.map_err(unavailable)? {
+        PaymentConfirmed::Confirmed { newly, .. } => newly,
+        PaymentConfirmed::Late(refusal) => {
+            return Err(Problem::from(refusal).with("refund", json!({ "status": "PENDING" })));
+        }
+    };
+    let path = format!("/payments/{}", payment.payment_id);
+    let mut body = json!(payment);
+    body["promotion"] = json!(promotion);
+    let response = if charged || confirmed { Response::created(&path, body) } else { Response::ok(body) };
+    Ok(promotion.retry_after().into_iter().fold(response, Response::retry_after))
+}
+
+/// A repeat finds what this request left: nothing is charged twice, and nothing is forgotten.
+fn unavailable(_: CallError) -> Problem {
+    ChargeRefusal::Unavailable.into()
+}
+
+#[derive(Debug)]
+struct Form {
+    reservation_number: ReservationNumber,
+    payment_price: Option<Won>,
+    method: PaymentMethod,
+    card_token: Option<CardToken>,
+}
+
+fn decode(request: &Request) -> Result<Form, Problem> {
+    let mut fields = request.body()?;
+    let reservation_number = fields.text("reservationNumber", ReservationNumber::parse);
+    let payment_price = fields.optional_integer("paymentPrice", Won::parse);
+    let method = fields.optional_text("method", PaymentMethod::parse).unwrap_or(PaymentMethod::Card);
+    let card_token = fields.optional_text("cardToken", CardToken::parse);
+    fields.finish(|| Some(Form { reservation_number: reservation_number?, payment_price, method, card_token }))
+}
+
+fn charge(reservation: ReservationState, form: Form) -> ChargePayment {
+    ChargePayment {
+        reservation_number: reservation.reservation_number,
+        payment_price: reservation.payment_price,
+        customer_id: reservation.customer_id,
+        customer_name: reservation.customer_name,
+        method: form.method,
+        card_token: form.card_token,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,134 @@
+use accommodation_contracts::{
+    CouponId, CustomerName, RoomNumber,
+    calls::{Deferral, DeferredPromotion, Earned, PaymentRefusal},
+    payment::{PaymentProgress, PaymentState, PaymentStatus},
+    reservation::ReserveStatus,
+    room::RoomLabel,
+};
+use jiff::civil::date;
+use platform::http;
+use serde_json::Value;
+use testing::{Answer, Api, FakeCallee, Person};
+
+use super::*;
+use crate::domain::fixtures::{NOW, command, payment_id};
+
+const ITS_CUSTOMER: Person = Person { id: "c-1", name: "김하나", groups: "customer" };
+const AN_OPERATOR: Person = Person { id: "o-1", name: "Pat", groups: "operator" };
+
+type Beginning = FakeCallee<BeginPayment, PaymentBegun>;
+type Charging = FakeCallee<ChargePayment, Charged>;
+type Confirming = FakeCallee<ConfirmPayment, PaymentConfirmed>;
+type Chain = Ports<Beginning, Charging, Confirming>;
+
+fn reservation(reserve_status: ReserveStatus) -> Box<ReservationState> {
+    let label = RoomLabel::parse("한옥").unwrap();
+    Box::new(ReservationState {
+        reservation_number: command().reservation_number,
+        room_number: RoomNumber::parse("101").unwrap(),
+        room_name: label.clone(),
+        room_type: label,
+        host_id: command().customer_id,
+        check_in: date(2026, 12, 24),
+        check_out: date(2026, 12, 26),
+        customer_id: command().customer_id,
+        customer_name: CustomerName::parse("김하나").unwrap(),
+        payment_price: command().payment_price,
+        reserve_status,
+        hold_expires_at: NOW,
+        created_at: NOW,
+    })
+}
+
+fn paid() -> Box<PaymentState> {
+    Box::new(PaymentState {
+        payment_id: payment_id(),
+        reservation_number: command().reservation_number,
+        customer_id: command().customer_id,
+        customer_name: command().customer_name,
+        payment_price: command().payment_price,
+        payment_status: PaymentStatus::Y,
+        status: PaymentProgress::Completed,
+        method: "card".into(),
+        attempt: 1,
+        completed_at: Some(NOW),
+    })
+}
+
+fn chain(newly: bool) -> Chain {
+    let coupon_id = CouponId::of(&payment_id());
+    let deferred = DeferredPromotion { coupon_id, payment_id: payment_id(), status: Deferral::Deferred };
+    Ports {
+        beginning: FakeCallee::new(|_| Ok(PaymentBegun::Payable(reservation(ReserveStatus::Reserve)))),
+        charging: FakeCallee::new(move |_| {
+            Ok(Charged::Completed { payment: paid(), promotion: Earned::Deferred(deferred.clone()), newly })
+        }),
+        confirming: FakeCallee::new(move |_| {
+            Ok(PaymentConfirmed::Confirmed { reservation: reservation(ReserveStatus::PaymentComp), newly })
+        }),
+    }
+}
+
+async fn post(chain: &Chain, caller: Person, body: Value) -> Answer {
+    Api::of(http::function("complete-payment", chain.clone(), handle)).post(caller, &[], &body).await
+}
+
+fn body() -> Value {
+    json!({ "reservationNumber": "R-1", "paymentPrice": "100000", "cardToken": "tok_1" })
+}
+
+#[tokio::test]
+async fn the_chain_is_begin_charge_confirm_with_the_owners_facts() {
+    let chain = chain(true);
+    let answer = post(&chain, ITS_CUSTOMER, body()).await;
+    assert_eq!((answer.status, &answer.headers["location"]), (201, &json!("/payments/P-1")), "{answer:?}");
+    assert_eq!(answer.body["paymentStatus"], "Y");
+    assert_eq!(answer.body["promotion"]["status"], "DEFERRED");
+    assert_eq!(answer.headers["retry-after"], "5");
+    assert_eq!(chain.beginning.commands()[0].payment_price, Some(command().payment_price));
+    assert_eq!(chain.charging.commands()[0].customer_name, command().customer_name);
+    assert_eq!(chain.confirming.commands()[0].payment, *paid());
+}
+
+#[tokio::test]
+async fn a_repeat_is_200() {
+    assert_eq!(post(&chain(false), ITS_CUSTOMER, body()).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_reservation_refuses_is_never_charged() {
+    for (refusal, status) in [(PaymentRefusal::NotFound, 404), (PaymentRefusal::PriceMismatch(Won::ZERO), 409)] {
+        let chain = Ports { beginning: FakeCallee::new(move |_| Ok(PaymentBegun::Refused(refusal))), ..chain(true) };
+        assert_eq!(post(&chain, ITS_CUSTOMER, body()).await.status, status);
+        assert!(chain.charging.commands().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_step_that_does_not_answer_is_503_and_the_next_is_not_taken() {
+    let down = Ports { beginning: FakeCallee::new(|_| Err(CallError::Throttled)), ..chain(true) };
+    let answer = post(&down, ITS_CUSTOMER, body()).await;
+    assert_eq!((answer.status, answer.problem()), (503, "payment-unavailable"));
+    assert!(down.charging.commands().is_empty());
+    let down = Ports { charging: FakeCallee::new(|_| Err(CallError::TimedOut)), ..chain(true) };
+    assert_eq!(post(&down, ITS_CUSTOMER, body()).await.status, 503);
+    assert!(down.confirming.commands().is_empty());
+}
+
+#[tokio::test]
+async fn late_money_goes_back() {
+    let late = |_: &ConfirmPayment| Ok(PaymentConfirmed::Late(PaymentRefusal::HoldExpired));
+    let answer = post(&Ports { confirming: FakeCallee::new(late), ..chain(true) }, ITS_CUSTOMER, body()).await;
+    assert_eq!((answer.status, answer.problem()), (409, "hold-expired"));
+    assert_eq!(answer.body["refund"]["status"], "PENDING");
+}
+
+#[tokio::test]
+async fn wrong_fields_come_before_a_wrong_group() {
+    let chain = chain(true);
+    let wrong = json!({ "paymentPrice": "free", "method": "barter" });
+    let answer = post(&chain, AN_OPERATOR, wrong).await;
+    assert_eq!(answer.pointers(), ["#/reservationNumber", "#/paymentPrice", "#/method"]);
+    assert_eq!(post(&chain, AN_OPERATOR, body()).await.status, 403);
+    assert!(chain.beginning.commands().is_empty());
+}

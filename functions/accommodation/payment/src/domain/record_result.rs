@@ -1,0 +1,85 @@
+//! The second of a charge's two writes: what the provider said.
+
+use accommodation_contracts::payment::PaymentProgress;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Payment, PaymentEvent};
+
+/// What became of an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChargeResult {
+    /// The money moved.
+    Approved,
+    /// The card was refused.
+    Declined,
+    /// Nothing was done, and nothing will be under this attempt's key.
+    NotCharged,
+    /// The provider has not heard of it: it is sent again, and waited for so long.
+    Unheard(SignedDuration),
+}
+
+/// Somebody else is sending this attempt again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResentByAnother;
+
+/// Decides. No events: the attempt's result is on record already.
+pub fn decide(
+    payment: Option<&Payment>,
+    attempt: u32,
+    result: ChargeResult,
+    now: Timestamp,
+) -> Result<Vec<PaymentEvent>, ResentByAnother> {
+    let pending = payment
+        .filter(|payment| payment.public().status == PaymentProgress::Pending && payment.public().attempt == attempt);
+    let Some(pending) = pending else { return Ok(Vec::new()) };
+    let event = match result {
+        ChargeResult::Approved => PaymentEvent::Completed { at: now },
+        ChargeResult::Declined => PaymentEvent::Declined,
+        ChargeResult::NotCharged => PaymentEvent::ChargeFailed,
+        ChargeResult::Unheard(_) if now < pending.pending_until() => return Err(ResentByAnother),
+        ChargeResult::Unheard(timeout) => {
+            PaymentEvent::ChargeResent { pending_until: now.saturating_add(timeout).unwrap_or(Timestamp::MAX) }
+        }
+    };
+    Ok(vec![event])
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use testing::given;
+
+    use super::*;
+    use crate::domain::fixtures::{NOW, TIMEOUT, started};
+
+    #[test]
+    fn a_result_is_recorded_once() {
+        let results = [
+            (ChargeResult::Approved, PaymentEvent::Completed { at: NOW }),
+            (ChargeResult::Declined, PaymentEvent::Declined),
+            (ChargeResult::NotCharged, PaymentEvent::ChargeFailed),
+        ];
+        for (result, event) in results {
+            given([started(1, NOW)]).when(|payment| decide(payment, 1, result, NOW)).then([event.clone()]);
+            given([started(1, NOW), event]).when(|payment| decide(payment, 1, result, NOW)).then([]);
+        }
+    }
+
+    #[test]
+    fn a_late_result_of_an_earlier_attempt_changes_nothing() {
+        given([started(1, NOW), PaymentEvent::ChargeFailed, started(2, NOW)])
+            .when(|payment| decide(payment, 1, ChargeResult::Declined, NOW))
+            .then([]);
+        given([]).when(|payment| decide(payment, 1, ChargeResult::Approved, NOW)).then([]);
+    }
+
+    #[test]
+    fn an_unheard_attempt_is_sent_again_by_one() {
+        let (over, unheard) = (NOW + TIMEOUT, ChargeResult::Unheard(TIMEOUT));
+        let resent = PaymentEvent::ChargeResent { pending_until: over + TIMEOUT };
+        given([started(1, NOW)]).when(|payment| decide(payment, 1, unheard, over)).then([resent.clone()]);
+        given([started(1, NOW), resent])
+            .when(|payment| decide(payment, 1, unheard, over + 1.second()))
+            .then_refused(ResentByAnother);
+    }
+}
