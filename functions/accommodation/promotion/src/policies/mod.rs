@@ -1,0 +1,3 @@
+//! What other contexts' events cause here.
+
+pub mod grant_deferred_promotion;

@@ -1,0 +1,3 @@
+//! What callers can read of promotions.
+
+pub mod get_promotion;
