@@ -59,6 +59,28 @@ where
     H: Fn(P, Delivered<D>) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<(), E>> + Send + 'static,
 {
+    batch_function(name, ports, move |ports: P, events: Vec<Delivered<D>>| {
+        let handler = handler.clone();
+        async move {
+            let handled = events.into_iter().map(|event| {
+                let correlation_id = event.cause.correlation_id.clone();
+                let span = tracing::info_span!("event", correlation_id = correlation_id.as_str());
+                handler(ports.clone(), event).instrument(span)
+            });
+            stream::iter(handled).buffered(CONCURRENCY).collect().await
+        }
+    })
+}
+
+/// A function that is handed all readable events of a batch at once, and answers one result for each, in their order.
+pub fn batch_function<P, D, E, H, F>(name: &'static str, ports: P, handler: H) -> Function
+where
+    P: Clone + Send + Sync + 'static,
+    D: DeserializeOwned + Send + 'static,
+    E: Error + Send + Sync + 'static,
+    H: Fn(P, Vec<Delivered<D>>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Vec<Result<(), E>>> + Send + 'static,
+{
     Function::new(move |invocation| {
         let (ports, handler) = (ports.clone(), handler.clone());
         let span = invocation_span(name, &invocation.request_id);
@@ -67,13 +89,14 @@ where
             let batch: SqsEvent = serde_json::from_str(invocation.payload.get())
                 .map_err(|error| FunctionError::new("InvalidEvent", format_args!("no batch of messages: {error}")))?;
             let messages = batch.records.len();
-            let failed: Vec<Option<String>> = stream::iter(batch.records)
-                .map(|message| handle_one(ports.clone(), handler.clone(), message))
-                .buffered(CONCURRENCY)
-                .collect()
-                .await;
             let mut response = SqsBatchResponse::default();
-            failed.into_iter().flatten().for_each(|id| response.add_failure(id));
+            let (ids, events) = decode_all(batch.records, &mut response);
+            let results = handler(ports, events).await;
+            for ((message_id, correlation_id), result) in ids.into_iter().zip(results) {
+                if let Err(error) = result {
+                    fail(&mut response, message_id, correlation_id.as_str(), &Refused::Failed(Box::new(error)));
+                }
+            }
             let failures = response.batch_item_failures.len();
             tracing::info!(messages, failures, duration_ms = watch.milliseconds(), "handled a batch");
             to_raw_value(&response).map_err(|error| FunctionError::new("InvalidAnswer", error))
@@ -82,29 +105,31 @@ where
     })
 }
 
-/// Answers the message's id if it failed.
-async fn handle_one<P, D, E, H, F>(ports: P, handler: H, message: SqsMessage) -> Option<String>
-where
-    D: DeserializeOwned,
-    E: Error + Send + Sync + 'static,
-    H: Fn(P, Delivered<D>) -> F,
-    F: Future<Output = Result<(), E>>,
-{
-    let id = message.message_id.clone().unwrap_or_default();
-    let span = tracing::info_span!("message", message_id = id, correlation_id = tracing::field::Empty);
-    let outcome = async {
-        let delivered = decode(&message)?;
-        tracing::Span::current().record("correlation_id", delivered.cause.correlation_id.as_str());
-        handler(ports, delivered).await.map_err(|error| Refused::Failed(Box::new(error)))
-    };
-    match outcome.instrument(span.clone()).await {
-        Ok(()) => None,
-        Err(refused) => {
-            let _entered = span.enter();
-            tracing::error!(error = chain(&refused), "a message failed and will come again");
-            Some(id)
+type MessageIds = Vec<(String, CorrelationId)>;
+
+/// The readable events, with the ids of their messages; the others have failed.
+fn decode_all<D: DeserializeOwned>(
+    messages: Vec<SqsMessage>,
+    response: &mut SqsBatchResponse,
+) -> (MessageIds, Vec<Delivered<D>>) {
+    let mut ids = MessageIds::new();
+    let mut events = Vec::new();
+    for message in messages {
+        let id = message.message_id.clone().unwrap_or_default();
+        match decode(&message) {
+            Ok(event) => {
+                ids.push((id, event.cause.correlation_id.clone()));
+                events.push(event);
+            }
+            Err(refused) => fail(response, id, "", &refused),
         }
     }
+    (ids, events)
+}
+
+fn fail(response: &mut SqsBatchResponse, message_id: String, correlation_id: &str, refused: &Refused) {
+    tracing::error!(message_id, correlation_id, error = chain(refused), "a message failed and will come again");
+    response.add_failure(message_id);
 }
 
 fn decode<D: DeserializeOwned>(message: &SqsMessage) -> Result<Delivered<D>, Refused> {
@@ -165,7 +190,7 @@ mod tests {
             { "messageId": "no-body" },
             message("also-good", event("c", &json!(2))),
         ]);
-        assert_eq!(failures_of(records).await, ["not-json", "wrong-data", "no-correlation", "refused", "no-body"]);
+        assert_eq!(failures_of(records).await, ["not-json", "wrong-data", "no-correlation", "no-body", "refused"]);
     }
 
     #[tokio::test]

@@ -10,6 +10,8 @@
 
 mod api;
 mod callee;
+#[cfg(feature = "embedded")]
+pub mod embedded;
 mod invoke;
 mod queue;
 mod rules;

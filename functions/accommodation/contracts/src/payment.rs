@@ -58,6 +58,9 @@ pub struct PaymentState {
     pub completed_at: Option<Timestamp>,
 }
 
+/// `aggregate.type` of its events.
+pub const AGGREGATE: &str = "Payment";
+
 const SOURCE: &str = "accommodation.payment";
 
 /// The money is there.

@@ -68,6 +68,9 @@ pub enum PromotionMark {
     Promotion,
 }
 
+/// `aggregate.type` of its events.
+pub const AGGREGATE: &str = "Promotion";
+
 const SOURCE: &str = "accommodation.promotion";
 
 /// Points and gift were granted.

@@ -76,6 +76,9 @@ pub struct ReservationState {
     pub created_at: Timestamp,
 }
 
+/// `aggregate.type` of its events.
+pub const AGGREGATE: &str = "Reservation";
+
 const SOURCE: &str = "accommodation.reservation";
 
 /// Nights are held for a customer.

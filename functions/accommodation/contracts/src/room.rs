@@ -50,6 +50,9 @@ pub struct RoomState {
     pub host_id: CustomerId,
 }
 
+/// `aggregate.type` of its events.
+pub const AGGREGATE: &str = "Room";
+
 const SOURCE: &str = "accommodation.room";
 
 /// A host put a room into the catalogue.

@@ -1,10 +1,36 @@
-//! In progress.
-use platform::{config::Lookup, function::{BuildError, Function}};
+//! Bounded context: the read model behind every query. One row per reservation, made of slices that come from the events
+//! of other contexts.
+//!
+//! `domain` says what a row is and how slices change it; `rows` is where they are kept; `projectors` write, `queries`
+//! read.
+
+pub mod domain;
+pub mod projectors;
+pub mod queries;
+pub mod rows;
+
+use platform::{
+    clients::Aws,
+    config::Lookup,
+    function::{BuildError, Function},
+    http, queue,
+};
+use projectors::project_room_info;
+use queries::{get_room_info, list_room_infos};
+use rows::DynamoRows;
 
 /// The handlers of this binary.
-pub const HANDLERS: &[&str] = &[];
+pub const HANDLERS: &[&str] = &["project-room-info", "get-room-info", "list-room-infos"];
 
-/// Builds a handler.
-pub fn build(handler: &str, _lookup: &Lookup) -> Result<Function, BuildError> {
-    Err(BuildError::unknown_handler(handler, HANDLERS))
+/// Builds the handler of this name from its settings.
+pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
+    if !HANDLERS.contains(&handler) {
+        return Err(BuildError::unknown_handler(handler, HANDLERS));
+    }
+    let rows = DynamoRows::configured(&Aws::new(lookup)?, lookup)?;
+    Ok(match handler {
+        "project-room-info" => queue::batch_function("project-room-info", rows, project_room_info::handle),
+        "get-room-info" => http::function("get-room-info", rows, get_room_info::handle),
+        _ => http::function("list-room-infos", rows, list_room_infos::handle),
+    })
 }

@@ -26,15 +26,18 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    pub(crate) fn unavailable(error: impl Error + Send + Sync + 'static) -> Self {
+    /// The table did not answer.
+    pub fn unavailable(error: impl Error + Send + Sync + 'static) -> Self {
         Self::Unavailable(Box::new(error))
     }
 
-    pub(crate) fn unreadable(key: &str, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    /// The item `key` is not what this code writes.
+    pub fn unreadable(key: &str, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unreadable { key: key.to_owned(), source: error.into() }
     }
 
-    pub(crate) fn unencodable(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    /// What is to be written cannot be.
+    pub fn unencodable(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unencodable(error.into())
     }
 }

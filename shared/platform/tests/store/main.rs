@@ -4,7 +4,6 @@
 
 mod adapter;
 mod contract;
-mod embedded;
 mod ticket;
 
 use platform::store::{DynamoStore, MemoryStore};
@@ -18,7 +17,7 @@ macro_rules! contract {
         }
         mod dynamodb {
             $(#[tokio::test(flavor = "multi_thread")] async fn $rule() {
-                let database = super::embedded::Database::start("Tickets").await;
+                let database = testing::embedded::Database::start("Tickets", &[]).await;
                 super::contract::$rule(super::DynamoStore::<super::Ticket>::new(database.client(), "Tickets".into())).await;
             })+
         }

@@ -1,7 +1,7 @@
 //! The aggregate: one payment, with all attempts to charge for it.
 
 use accommodation_contracts::payment::{
-    PAYMENT_COMPLETED, PAYMENT_DECLINED, PaymentProgress, PaymentState, PaymentStatus,
+    AGGREGATE, PAYMENT_COMPLETED, PAYMENT_DECLINED, PaymentProgress, PaymentState, PaymentStatus,
 };
 use jiff::Timestamp;
 use kernel::{Aggregate, Announcement};
@@ -63,7 +63,7 @@ impl Payment {
 }
 
 impl Aggregate for Payment {
-    const TYPE: &'static str = "Payment";
+    const TYPE: &'static str = AGGREGATE;
     type Event = PaymentEvent;
 
     fn evolve(state: Option<Self>, event: &PaymentEvent) -> Option<Self> {

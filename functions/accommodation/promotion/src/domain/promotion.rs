@@ -1,6 +1,6 @@
 //! The aggregate: the promotion of one payment.
 
-use accommodation_contracts::promotion::{PROMOTION_SAVED, PromotionState};
+use accommodation_contracts::promotion::{AGGREGATE, PROMOTION_SAVED, PromotionState};
 use kernel::{Aggregate, Announcement};
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ impl Promotion {
 }
 
 impl Aggregate for Promotion {
-    const TYPE: &'static str = "Promotion";
+    const TYPE: &'static str = AGGREGATE;
     type Event = PromotionEvent;
 
     fn evolve(_: Option<Self>, event: &PromotionEvent) -> Option<Self> {

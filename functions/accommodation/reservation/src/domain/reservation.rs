@@ -1,6 +1,6 @@
 //! The aggregate: one reservation.
 
-use accommodation_contracts::reservation::{RESERVATION_CONFIRMED, RESERVED, ReservationState, ReserveStatus};
+use accommodation_contracts::reservation::{AGGREGATE, RESERVATION_CONFIRMED, RESERVED, ReservationState, ReserveStatus};
 use jiff::Timestamp;
 use kernel::{Aggregate, Announcement};
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ impl Reservation {
 }
 
 impl Aggregate for Reservation {
-    const TYPE: &'static str = "Reservation";
+    const TYPE: &'static str = AGGREGATE;
     type Event = ReservationEvent;
 
     fn evolve(state: Option<Self>, event: &ReservationEvent) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! The aggregate: one room and whether it can be had.
 
-use accommodation_contracts::room::{ROOM_REGISTERED, RoomState};
+use accommodation_contracts::room::{AGGREGATE, ROOM_REGISTERED, RoomState};
 use kernel::{Aggregate, Announcement};
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ impl Room {
 }
 
 impl Aggregate for Room {
-    const TYPE: &'static str = "Room";
+    const TYPE: &'static str = AGGREGATE;
     type Event = RoomEvent;
 
     fn evolve(_: Option<Self>, event: &RoomEvent) -> Option<Self> {

@@ -1,0 +1,3 @@
+//! What writes rows.
+
+pub mod project_room_info;
