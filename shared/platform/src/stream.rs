@@ -4,6 +4,7 @@
 use std::{error::Error, future::Future};
 
 use aws_lambda_events::event::streams::DynamoDbEventResponse;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{
     Value,
@@ -22,6 +23,8 @@ use crate::{
 pub struct StreamRecord {
     /// The record's place in its shard.
     pub sequence_number: String,
+    /// When its item was written, to the second; nothing where the stream does not say.
+    pub written_at: Option<Timestamp>,
     /// The item's outbox; empty where it has none.
     pub outbox: Vec<OutboxEntry>,
     /// The whole record as it came, to be parked where it cannot be handled.
@@ -122,5 +125,9 @@ fn decode(record: &RawValue) -> Result<StreamRecord, Unreadable> {
             read_outbox(text).map_err(|error| unreadable(sequence_number, error.to_string()))?
         }
     };
-    Ok(StreamRecord { sequence_number: sequence_number.to_owned(), outbox, json: json.clone() })
+    // Whole seconds, which some hosts write with a decimal point.
+    #[expect(clippy::cast_possible_truncation, reason = "fractions of a second do not matter here")]
+    let seconds = value["dynamodb"]["ApproximateCreationDateTime"].as_f64().map(|seconds| seconds as i64);
+    let written_at = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
+    Ok(StreamRecord { sequence_number: sequence_number.to_owned(), written_at, outbox, json: json.clone() })
 }

@@ -1,0 +1,102 @@
+//! What becomes of each record of a batch: published, parked, or asked for again. Never lost.
+
+mod publishing;
+
+use jiff::{SignedDuration, Timestamp};
+use platform::{
+    clock,
+    stream::{Outcome, StreamBatch, StreamRecord, Unreadable},
+};
+use publishing::{Published, publish};
+
+use crate::{
+    bus::{Bus, BusDown},
+    parking::{NotParked, Parking},
+};
+
+/// What the relay works with.
+#[derive(Debug, Clone)]
+pub struct Ports<B, P> {
+    /// Where events go.
+    pub bus: B,
+    /// Where records go that cannot be published.
+    pub parking: P,
+    /// How old a record may get before it is parked although it may be the bus that fails.
+    pub patience: SignedDuration,
+}
+
+/// Why a record must come again.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRelayed {
+    /// The bus does not answer.
+    #[error(transparent)]
+    BusDown(#[from] BusDown),
+    /// The bus takes no entry, or no more of them for now.
+    #[error("the bus is at its limit: {0}")]
+    BusBusy(String),
+    /// It cannot be published, nor parked.
+    #[error(transparent)]
+    NotParked(#[from] NotParked),
+}
+
+/// Publishes the outboxes of a batch, in order as far as the bus lets it.
+pub async fn handle<B: Bus, P: Parking>(ports: Ports<B, P>, batch: StreamBatch) -> Vec<Outcome<NotRelayed>> {
+    let entries = batch.records.iter().flat_map(|record| match record {
+        Ok(record) => record.outbox.as_slice(),
+        Err(_) => &[],
+    });
+    let mut results = publish(&ports.bus, &entries.cloned().collect::<Vec<_>>()).await;
+    let some_got_through = results.iter().any(|result| matches!(result, Published::Yes));
+    let now = clock::now();
+    let mut outcomes = Vec::new();
+    for record in &batch.records {
+        let own = record.as_ref().map_or(0, |record| record.outbox.len());
+        let rest = results.split_off(own.min(results.len()));
+        let failure = results.into_iter().find(|result| !matches!(result, Published::Yes));
+        results = rest;
+        let outcome = match settle(&ports, record, failure, some_got_through, now).await {
+            Ok(()) => Outcome::Done,
+            Err(error) => Outcome::Retry(error),
+        };
+        let stop = matches!(outcome, Outcome::Retry(_));
+        outcomes.push(outcome);
+        // All that follow come again with it.
+        if stop {
+            break;
+        }
+    }
+    tracing::info!(events = batch.records.iter().flatten().map(|record| record.outbox.len()).sum::<usize>(), "relayed");
+    outcomes
+}
+
+/// Parks a record that cannot be published; asks for one again where the fault may be the bus's.
+async fn settle<B: Bus, P: Parking>(
+    ports: &Ports<B, P>,
+    record: &Result<StreamRecord, Unreadable>,
+    failure: Option<Published>,
+    some_got_through: bool,
+    now: Timestamp,
+) -> Result<(), NotRelayed> {
+    let (json, reason) = match (record, failure) {
+        (Err(unreadable), _) => (&unreadable.json, unreadable.reason.clone()),
+        (Ok(_), None | Some(Published::Yes)) => return Ok(()),
+        (Ok(record), Some(Published::Never(reason))) => (&record.json, reason),
+        // Others got through: it is this record that fails.
+        (Ok(record), Some(Published::Failed(reason))) if some_got_through => (&record.json, reason),
+        (Ok(record), Some(failure)) if is_old(record, ports.patience, now) => (&record.json, failure.reason()),
+        (Ok(_), Some(Published::Down(error))) => return Err(error.into()),
+        (Ok(_), Some(Published::Failed(reason) | Published::Throttled(reason))) => {
+            return Err(NotRelayed::BusBusy(reason));
+        }
+    };
+    tracing::error!(reason, "a record cannot be published and is parked");
+    ports.parking.park(json, &reason).await?;
+    Ok(())
+}
+
+fn is_old(record: &StreamRecord, patience: SignedDuration, now: Timestamp) -> bool {
+    record.written_at.is_some_and(|written| now.duration_since(written) > patience)
+}
+
+#[cfg(test)]
+mod tests;
