@@ -1,0 +1,61 @@
+//! The system's AWS services, spoken to in their JSON protocols.
+
+use reqwest::{Client, header};
+use serde_json::{Value, json};
+
+/// Any credentials will do locally, but a request has to have some.
+const CREDENTIALS: &str = "AWS4-HMAC-SHA256 Credential=local/20260101/ap-northeast-2/any/aws4_request, \
+                           SignedHeaders=host, Signature=0";
+
+/// Where the services answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Endpoint {
+    http: Client,
+    url: String,
+}
+
+impl Endpoint {
+    pub(crate) fn at(url: &str) -> Self {
+        let http = Client::builder().no_proxy().build().expect("an HTTP client");
+        Self { http, url: url.to_owned() }
+    }
+
+    /// One operation of `SQS`.
+    pub(crate) async fn sqs(&self, operation: &str, body: &Value) -> Value {
+        self.call(&format!("AmazonSQS.{operation}"), body).await
+    }
+
+    /// The items of all tables.
+    pub(crate) async fn all_items(&self) -> Vec<Value> {
+        let tables = self.dynamodb("ListTables", &json!({})).await;
+        let tables = tables["TableNames"].as_array().unwrap_or_else(|| panic!("no tables: {tables}"));
+        let mut items = Vec::new();
+        for table in tables {
+            let mut scan = json!({ "TableName": table, "ConsistentRead": true });
+            loop {
+                let page = self.dynamodb("Scan", &scan).await;
+                items.extend(page["Items"].as_array().expect("items").iter().cloned());
+                match &page["LastEvaluatedKey"] {
+                    Value::Null => break,
+                    key => scan["ExclusiveStartKey"] = key.clone(),
+                }
+            }
+        }
+        items
+    }
+
+    async fn dynamodb(&self, operation: &str, body: &Value) -> Value {
+        self.call(&format!("DynamoDB_20120810.{operation}"), body).await
+    }
+
+    async fn call(&self, target: &str, body: &Value) -> Value {
+        let request = self.http.post(&self.url).header("X-Amz-Target", target);
+        let request = request.header(header::CONTENT_TYPE, "application/x-amz-json-1.0");
+        let request = request.header(header::AUTHORIZATION, CREDENTIALS).body(body.to_string());
+        let answer = request.send().await.unwrap_or_else(|error| panic!("{target}: {error:?}"));
+        let status = answer.status();
+        let text = answer.text().await.unwrap_or_else(|error| panic!("{target}: {error:?}"));
+        assert!(status.is_success(), "{target} answers {status}: {text}");
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{target}: {error}: {text}"))
+    }
+}

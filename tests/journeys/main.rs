@@ -1,0 +1,22 @@
+//! Journeys: what customers, hosts and operators do, and what they are refused, told through the HTTP API alone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+mod booking;
+mod cards;
+mod correlation;
+mod gateway;
+mod input;
+mod lists;
+mod nights;
+mod nothing_written;
+mod order_of_refusals;
+mod ownership;
+mod payments;
+mod promotions;
+mod reservations;
+mod rooms;
+
+use std::time::Duration;
+
+/// How soon, at the latest, the read model shows what a command answered. How soon it does is measured in `latency`.
+const SHOWN_WITHIN: Duration = Duration::from_secs(10);

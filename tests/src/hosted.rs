@@ -1,0 +1,63 @@
+//! The whole system, started in this process from the template that is deployed.
+
+use std::{path::Path, sync::mpsc, thread};
+
+use local::{Options, Running};
+
+use crate::system::System;
+
+/// A system of a test's own, on a free port. It ends with the test.
+pub struct Hosted {
+    /// A connection to it.
+    pub system: System,
+    /// Where its AWS services answer.
+    pub endpoint_url: String,
+    running: Running,
+}
+
+impl Hosted {
+    /// One with nothing in it.
+    pub async fn start() -> Self {
+        started(Self::start_with(&[]).await)
+    }
+
+    /// One with other values of the template's parameters; the error says why it does not start.
+    pub async fn start_with(parameters: &[(&str, &str)]) -> Result<Self, String> {
+        let overrides = parameters.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        Self::run(Options { parameter_overrides: overrides, ..Options::default() }).await
+    }
+
+    /// One that keeps everything in a folder, and goes on with what is there.
+    pub async fn start_in(folder: &Path) -> Self {
+        started(Self::run(Options { data_dir: Some(folder.to_owned()), ..Options::default() }).await)
+    }
+
+    /// Stops it.
+    pub async fn stop(self) {
+        self.running.stop().await;
+    }
+
+    async fn run(options: Options) -> Result<Self, String> {
+        let running = local::start(options).await.map_err(|error| format!("{:#}", anyhow::Error::from(error)))?;
+        let (system, endpoint_url) = (System::at(&running.url), running.endpoint_url.clone());
+        Ok(Self { system, endpoint_url, running })
+    }
+}
+
+fn started(result: Result<Hosted, String>) -> Hosted {
+    result.unwrap_or_else(|error| panic!("the system does not start: {error}"))
+}
+
+/// Starts one on a thread that lives as long as the process, apart from the tests' own runtimes, and answers its URL.
+pub(crate) fn start_for_all_tests() -> String {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async move {
+            let hosted = Hosted::start().await;
+            sender.send(hosted.running.url.clone()).expect("the test waits");
+            std::future::pending::<()>().await;
+        });
+    });
+    receiver.recv().expect("the system starts; its thread says above why it does not")
+}

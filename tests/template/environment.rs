@@ -1,0 +1,98 @@
+//! The settings of each function: what its code reads, and nothing that it does not.
+
+use std::collections::BTreeSet;
+
+use crate::template::Template;
+
+const POLICY: [&str; 7] = [
+    "TABLE_NAME",
+    "POLICY_VERSION",
+    "POINT_DIVISOR",
+    "COUPON_MINIMUM_WON",
+    "COUPON_VALUE_WON",
+    "BEVERAGE_MINIMUM_WON",
+    "BEVERAGE_VALUE_WON",
+];
+
+/// The settings that a function has; every other one has `TABLE_NAME` alone.
+const SETTINGS: [(&str, &[&str]); 10] = [
+    ("reserve-room", &["TABLE_NAME", "HOLD_SECONDS"]),
+    ("pay-reservation", &["TABLE_NAME", "CHARGE_PAYMENT_FUNCTION"]),
+    ("charge-payment", &["TABLE_NAME", "SAVE_PROMOTION_FUNCTION", "SAVE_PROMOTION_TIMEOUT_MS", "PROVIDER_TIMEOUT_MS"]),
+    ("complete-payment", &["BEGIN_PAYMENT_FUNCTION", "CHARGE_PAYMENT_FUNCTION", "CONFIRM_PAYMENT_FUNCTION"]),
+    ("save-promotion", &POLICY),
+    ("grant-deferred-promotion", &POLICY),
+    ("grant-promotion", &["PAYMENT_FACTS_FUNCTION", "SAVE_PROMOTION_FUNCTION"]),
+    ("outbox-relay", &["EVENT_BUS_NAME", "PARKED_QUEUE_URL", "RECORD_AGE_SECONDS"]),
+    ("health", &["VERSION"]),
+    ("unknown-route", &[]),
+];
+
+#[test]
+fn a_function_has_the_settings_that_it_reads() {
+    let template = Template::read();
+    assert!(template.0["Globals"]["Function"]["Environment"].is_null(), "no setting is everybody's");
+    for function in template.functions() {
+        let row = SETTINGS.iter().find(|(handler, _)| *handler == function.handler());
+        let expected = row.map_or(&["TABLE_NAME"][..], |(_, settings)| settings);
+        let declared = function.environment().into_iter().map(|(name, _)| name);
+        assert_eq!(declared.collect::<BTreeSet<_>>(), expected.iter().copied().collect(), "{}", function.id);
+    }
+    for (handler, _) in SETTINGS {
+        template.function(handler);
+    }
+}
+
+#[test]
+fn a_function_is_told_of_the_table_that_it_may_use() {
+    let template = Template::read();
+    for function in template.functions() {
+        let table = function.environment().into_iter().find(|(name, _)| *name == "TABLE_NAME");
+        let table = table.map(|(_, table)| table.as_str().and_then(|table| table.strip_prefix("!Ref ")).unwrap());
+        if let Some(table) = table {
+            let used = function.may("dynamodb:");
+            assert!(!used.is_empty() && used.iter().all(|resource| resource.contains(table)), "{}", function.id);
+        }
+    }
+}
+
+#[test]
+fn both_grants_of_a_promotion_decide_by_the_same_policy() {
+    let template = Template::read();
+    let [save, deferred] = ["save-promotion", "grant-deferred-promotion"].map(|handler| template.function(handler));
+    assert_eq!(save.environment(), deferred.environment());
+}
+
+#[test]
+fn a_default_of_the_promotion_policy_is_the_businesss_own() {
+    let template = Template::read();
+    let seed = [
+        ("PointDivisor", 10),
+        ("CouponMinimumWon", 100_000),
+        ("CouponValueWon", 10_000),
+        ("BeverageMinimumWon", 50_000),
+        ("BeverageValueWon", 5_000),
+        ("HoldSeconds", 900),
+    ];
+    for (parameter, value) in seed {
+        assert_eq!(template.0["Parameters"][parameter]["Default"], value, "{parameter}");
+    }
+    assert_eq!(template.0["Parameters"]["HoldSeconds"]["MaxValue"], 900);
+    assert_eq!(
+        template.function("charge-payment").properties["Environment"]["Variables"]["SAVE_PROMOTION_TIMEOUT_MS"],
+        "610"
+    );
+}
+
+#[test]
+fn only_the_saving_of_promotions_has_a_limit_of_its_own() {
+    let template = Template::read();
+    for function in template.functions() {
+        let limit = &function.properties["ReservedConcurrentExecutions"];
+        if function.handler() == "save-promotion" {
+            assert_eq!(*limit, "!Ref PromotionConcurrency");
+        } else {
+            assert!(limit.is_null(), "{} takes {limit} from everybody else", function.id);
+        }
+    }
+}

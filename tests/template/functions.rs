@@ -1,0 +1,99 @@
+//! One name per function, and one way in.
+
+use std::collections::BTreeSet;
+
+use crate::template::{Resource, Template, text};
+
+/// `register-room` as `RegisterRoom`.
+fn pascal_case(handler: &str) -> String {
+    handler.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
+#[test]
+fn a_function_has_one_name_everywhere() {
+    let template = Template::read();
+    for function in template.functions() {
+        let handler = function.handler();
+        let name = pascal_case(handler);
+        assert_eq!(function.id, format!("{name}Function"));
+        assert_eq!(function.properties["FunctionName"], format!("!Sub ${{AWS::StackName}}-{handler}"));
+        assert_eq!(function.properties["LoggingConfig"]["LogGroup"], format!("!Ref {name}LogGroup"));
+        let log_group = template.get(&format!("{name}LogGroup")).properties;
+        assert_eq!(log_group["LogGroupName"], format!("!Sub /aws/lambda/${{AWS::StackName}}-{handler}"));
+        assert_eq!(log_group["RetentionInDays"], "!Ref LogRetentionDays", "{handler}");
+    }
+}
+
+#[test]
+fn every_call_of_a_function_goes_to_its_alias() {
+    let template = Template::read();
+    let globals = &template.0["Globals"]["Function"];
+    assert_eq!(globals["AutoPublishAlias"], "live");
+    assert_eq!(globals["AutoPublishAliasAllProperties"], true, "a change of any property must make a version");
+    let source = std::fs::read_to_string(crate::template::path("template.yaml")).unwrap();
+    for function in template.functions() {
+        let function = function.id;
+        for whole in [format!("!GetAtt {function}.Arn"), format!("${{{function}}}"), format!("${{{function}.Arn}}")] {
+            assert!(!source.contains(&whole), "{whole} is $LATEST");
+        }
+    }
+}
+
+/// How a function is invoked.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Entry {
+    Route,
+    Queue,
+    Stream,
+    Call,
+}
+
+fn entries(template: &Template, function: Resource) -> BTreeSet<Entry> {
+    let mut entries = BTreeSet::new();
+    for event in function.properties["Events"].as_object().into_iter().flat_map(|events| events.values()) {
+        // Queues and streams are mappings of their own: as events, SAM would attach its broad managed policies.
+        assert_eq!(event["Type"], "HttpApi", "{}", function.id);
+        entries.insert(Entry::Route);
+    }
+    for mapping in template.mappings_to(function.id) {
+        let source = text(&mapping.properties["EventSourceArn"]);
+        entries.insert(if source.ends_with("Queue.Arn") { Entry::Queue } else { Entry::Stream });
+    }
+    let alias = format!("!Ref {}.Alias", function.id);
+    if template.functions().iter().any(|caller| caller.may("lambda:InvokeFunction").contains(alias.as_str())) {
+        entries.insert(Entry::Call);
+    }
+    entries
+}
+
+#[test]
+fn no_function_has_two_entries() {
+    let template = Template::read();
+    for function in template.functions() {
+        let entries = entries(&template, function);
+        assert_eq!(entries.len(), 1, "{} is entered by {entries:?}", function.id);
+    }
+    // The only way for another service to invoke a function would be a permission.
+    let permissions = template.resources().filter(|resource| resource.whole["Type"] == "AWS::Lambda::Permission");
+    assert_eq!(permissions.count(), 0);
+}
+
+#[test]
+fn a_function_ends_before_api_gateway_gives_up() {
+    let template = Template::read();
+    for function in template.functions() {
+        let limit = if entries(&template, function).contains(&Entry::Route) { 28 } else { 30 };
+        assert!(template.timeout(function) <= limit, "{}", function.id);
+    }
+}
+
+#[test]
+fn the_stack_stays_under_400_resources() {
+    let template = Template::read();
+    // SAM makes of a function also its role, version and alias, of a route a permission, of the API a stage.
+    let functions = template.functions();
+    let events = functions.iter().filter_map(|function| function.properties["Events"].as_object());
+    let routes: usize = events.map(serde_json::Map::len).sum();
+    let expanded = template.resources().count() + 3 * functions.len() + routes + 1;
+    assert!(expanded < 400, "{expanded} resources");
+}

@@ -1,0 +1,148 @@
+//! Who may do what. Each function's role has what its own policies say, and SAM's two for logs and traces.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::template::{Template, list, text, texts};
+
+/// Which function may invoke which: all there are.
+const INVOKES: [(&str, &[&str]); 4] = [
+    ("pay-reservation", &["charge-payment"]),
+    ("complete-payment", &["begin-payment", "charge-payment", "confirm-payment"]),
+    ("charge-payment", &["save-promotion"]),
+    ("grant-promotion", &["payment-facts", "save-promotion"]),
+];
+
+/// The table of each context, by the binary that its functions are in.
+const TABLES: [(&str, &str); 5] = [
+    ("room", "RoomTable"),
+    ("reservation", "ReservationTable"),
+    ("payment", "PaymentTable"),
+    ("promotion", "PromotionTable"),
+    ("room-info", "RoomInfoTable"),
+];
+
+const PUBLISHING: [&str; 4] = ["RoomTable", "ReservationTable", "PaymentTable", "PromotionTable"];
+
+#[test]
+fn a_function_invokes_whom_it_must_and_nobody_else() {
+    let template = Template::read();
+    for function in template.functions() {
+        let callees = INVOKES.iter().find(|(caller, _)| *caller == function.handler()).map_or(&[][..], |row| row.1);
+        let aliases: Vec<_> =
+            callees.iter().map(|callee| format!("!Ref {}.Alias", template.function(callee).id)).collect();
+        let expected: BTreeSet<&str> = aliases.iter().map(String::as_str).collect();
+        assert_eq!(function.may("lambda:"), expected, "{} may invoke", function.id);
+        let environment = function.environment();
+        let told = environment.iter().filter(|(name, _)| name.ends_with("_FUNCTION")).map(|(_, value)| text(value));
+        assert_eq!(told.collect::<BTreeSet<_>>(), expected, "{} is told of", function.id);
+    }
+}
+
+#[test]
+fn no_role_reaches_another_contexts_table() {
+    let template = Template::read();
+    for function in template.functions() {
+        let own = TABLES.iter().find(|(binary, _)| *binary == function.binary()).map(|(_, table)| *table);
+        for resource in function.may("dynamodb:") {
+            let allowed = match own {
+                Some(table) => {
+                    resource == format!("!GetAtt {table}.Arn")
+                        || resource.starts_with(&format!("!Sub ${{{table}.Arn}}/index/by"))
+                }
+                None => PUBLISHING.iter().any(|table| resource == format!("!GetAtt {table}.StreamArn")),
+            };
+            assert!(allowed, "{} reaches {resource}", function.id);
+        }
+    }
+}
+
+#[test]
+fn only_the_relay_reads_streams_and_publishes() {
+    let template = Template::read();
+    let streams = PUBLISHING.map(|table| format!("!GetAtt {table}.StreamArn"));
+    let streams: BTreeSet<&str> = streams.iter().map(String::as_str).collect();
+    for function in template.functions() {
+        let relays = function.handler() == "outbox-relay";
+        let expected = if relays { streams.clone() } else { BTreeSet::new() };
+        assert_eq!(function.may("dynamodb:GetRecords"), expected, "{}", function.id);
+        let expected = if relays { BTreeSet::from(["!GetAtt EventBus.Arn"]) } else { BTreeSet::new() };
+        assert_eq!(function.may("events:"), expected, "{}", function.id);
+        let queues = ["!GetAtt OutboxParkedQueue.Arn", "!GetAtt OutboxFailureQueue.Arn"];
+        let expected = if relays { BTreeSet::from(queues) } else { BTreeSet::new() };
+        assert_eq!(function.may("sqs:SendMessage"), expected, "{}", function.id);
+    }
+}
+
+/// What may be done to the items of the own table, and by which functions.
+const ITEM_ACTIONS: [(&[&str], &[&str]); 6] = [
+    (&["GetItem"], &["get-payment", "get-promotion", "get-reservation", "get-room-info", "payment-facts"]),
+    (
+        &["GetItem", "PutItem"],
+        &[
+            "begin-payment",
+            "charge-payment",
+            "confirm-payment",
+            "confirm-reservation",
+            "grant-deferred-promotion",
+            "pay-reservation",
+            "register-room",
+            "save-promotion",
+        ],
+    ),
+    (&["ConditionCheckItem", "GetItem", "PutItem"], &["reserve-room"]),
+    (&["PutItem"], &["copy-catalogue"]),
+    (&["UpdateItem"], &["project-room-info"]),
+    (&["Query"], &["list-room-infos"]),
+];
+
+#[test]
+fn a_function_does_to_items_what_it_must_and_nothing_else() {
+    let template = Template::read();
+    for function in template.functions().into_iter().filter(|function| function.handler() != "outbox-relay") {
+        let row = ITEM_ACTIONS.iter().find(|(_, handlers)| handlers.contains(&function.handler()));
+        let actions = function.statements().flat_map(|statement| texts(&statement["Action"]));
+        let granted: BTreeSet<&str> = actions.filter_map(|action| action.strip_prefix("dynamodb:")).collect();
+        assert_eq!(granted, row.map_or(&[][..], |row| row.0).iter().copied().collect(), "{}", function.id);
+    }
+}
+
+/// The statements of every policy in the template, with the resource that they are in.
+fn all_statements(template: &Template) -> Vec<(&str, &Value)> {
+    template
+        .resources()
+        .flat_map(|resource| {
+            let documents = list(&resource.properties["PolicyDocument"]["Statement"]);
+            resource.statements().chain(documents).map(move |statement| (resource.id, statement))
+        })
+        .collect()
+}
+
+#[test]
+fn no_policy_has_a_wildcard() {
+    let template = Template::read();
+    let statements = all_statements(&template);
+    assert!(statements.len() > 20, "only {} statements were found", statements.len());
+    for (id, statement) in statements {
+        assert_eq!(statement["Effect"], "Allow", "{id}");
+        let granted: Vec<_> = texts(&statement["Action"]).chain(texts(&statement["Resource"])).collect();
+        assert!(granted.len() >= 2, "{id}: {statement}");
+        assert!(!granted.iter().any(|text| text.contains('*')), "{id}: {granted:?}");
+        let others = ["NotAction", "NotResource", "NotPrincipal"];
+        assert!(others.iter().all(|key| statement[key].is_null()), "{id}: {statement}");
+    }
+}
+
+#[test]
+fn a_role_has_no_policy_that_is_not_written_here() {
+    let template = Template::read();
+    for function in template.functions() {
+        for policy in list(&function.properties["Policies"]) {
+            assert!(policy["Statement"].is_array(), "{}: {policy} is SAM's or AWS's", function.id);
+        }
+        for key in ["Role", "ManagedPolicyArns"] {
+            assert!(function.properties[key].is_null(), "{} has a {key}", function.id);
+        }
+    }
+}

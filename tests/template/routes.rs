@@ -1,0 +1,91 @@
+//! The HTTP API: who answers which route, and who is let in.
+
+use std::collections::BTreeMap;
+
+use crate::template::{Template, text};
+
+/// The whole HTTP API.
+const ROUTES: [(&str, &str); 12] = [
+    ("$default", "unknown-route"),
+    ("GET /health", "health"),
+    ("GET /payments/{paymentId}", "get-payment"),
+    ("GET /promotions/{couponId}", "get-promotion"),
+    ("GET /reservations/{reservationNumber}", "get-reservation"),
+    ("GET /roomInfos", "list-room-infos"),
+    ("GET /roomInfos/{reservationNumber}", "get-room-info"),
+    ("POST /payments", "complete-payment"),
+    ("POST /promotions", "grant-promotion"),
+    ("POST /reservations", "reserve-room"),
+    ("POST /reservations/{reservationNumber}/payment", "pay-reservation"),
+    ("POST /rooms", "register-room"),
+];
+
+/// Where anybody is let in.
+const OPEN: [&str; 1] = ["GET /health"];
+
+/// A route of the template.
+pub(crate) struct Route<'a> {
+    pub(crate) key: String,
+    pub(crate) handler: &'a str,
+    open: bool,
+}
+
+pub(crate) fn routes(template: &Template) -> Vec<Route<'_>> {
+    let mut routes = Vec::new();
+    for function in template.functions() {
+        for event in function.properties["Events"].as_object().into_iter().flat_map(|events| events.values()) {
+            let route = &event["Properties"];
+            assert_eq!(route["ApiId"], "!Ref HttpApi", "{}: SAM would make a second API", function.id);
+            let key = if route["Path"].is_null() && route["Method"].is_null() {
+                "$default".to_owned()
+            } else {
+                format!("{} {}", text(&route["Method"]), text(&route["Path"]))
+            };
+            let open = match route["Auth"]["Authorizer"].as_str() {
+                None => false,
+                Some("NONE") => true,
+                Some(other) => panic!("{key} has an authorizer of its own: {other}"),
+            };
+            routes.push(Route { key, handler: function.handler(), open });
+        }
+    }
+    routes
+}
+
+#[test]
+fn every_route_of_the_contract_has_its_function_and_there_are_no_others() {
+    let template = Template::read();
+    let found = routes(&template);
+    let by_key: BTreeMap<&str, &str> = found.iter().map(|route| (route.key.as_str(), route.handler)).collect();
+    assert_eq!(by_key, BTreeMap::from(ROUTES));
+    assert_eq!(found.len(), ROUTES.len(), "a route is there twice");
+}
+
+#[test]
+fn only_health_is_open() {
+    let template = Template::read();
+    let open: Vec<_> = routes(&template).into_iter().filter(|route| route.open).map(|route| route.key).collect();
+    assert_eq!(open, OPEN);
+}
+
+#[test]
+fn every_other_route_wants_a_token_of_our_issuer_for_us() {
+    let template = Template::read();
+    let auth = &template.get("HttpApi").properties["Auth"];
+    let authorizer = &auth["Authorizers"][text(&auth["DefaultAuthorizer"])];
+    assert_eq!(authorizer["IdentitySource"], "$request.header.Authorization");
+    assert_eq!(authorizer["JwtConfiguration"]["issuer"], "!Ref JwtIssuer");
+    assert_eq!(authorizer["JwtConfiguration"]["audience"], serde_json::json!(["!Ref JwtAudience"]));
+}
+
+#[test]
+fn the_api_throttles_and_logs() {
+    let template = Template::read();
+    let api = template.get("HttpApi").properties;
+    assert_eq!(api["DefaultRouteSettings"]["ThrottlingRateLimit"], "!Ref ThrottlingRate");
+    assert_eq!(api["DefaultRouteSettings"]["ThrottlingBurstLimit"], "!Ref ThrottlingBurst");
+    let format = text(&api["AccessLogSettings"]["Format"]);
+    let entry: serde_json::Value = serde_json::from_str(format).expect("an entry is one line of JSON");
+    assert_eq!(entry["requestId"], "$context.requestId");
+    assert!(!format.contains('\n') && !format.contains("authorizer.claims"), "{format}");
+}
