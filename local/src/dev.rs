@@ -1,0 +1,158 @@
+//! What only the local host serves, for people and tests: tokens, faults, queues, functions.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Json, Router,
+    body::{Body, Bytes},
+    extract::State,
+    http::{HeaderValue, Response, StatusCode, header},
+    response::IntoResponse,
+    routing::{get, post},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    identity::{Identity, IdentityError, Profile},
+    lambda::{Fault, Functions},
+    queues::Queues,
+};
+
+/// What `/dev` shows and sets.
+#[derive(Debug)]
+pub struct Dev {
+    /// Base URL of the HTTP API.
+    pub url: String,
+    /// Who signs tokens.
+    pub identity: Arc<Identity>,
+    /// The functions.
+    pub functions: Arc<Functions>,
+    /// The queues.
+    pub queues: Arc<Queues>,
+}
+
+/// The routes of `/dev` and of the identity provider.
+pub fn router(dev: Arc<Dev>) -> Router {
+    Router::new()
+        .route("/dev/token", post(token))
+        .route("/dev/faults", post(inject).delete(clear))
+        .route("/dev/queues", get(queues))
+        .route("/dev/functions", get(functions))
+        .route("/.well-known/jwks.json", get(key_set))
+        .route("/.well-known/openid-configuration", get(configuration))
+        .with_state(dev)
+}
+
+type Answer = Result<Json<Value>, Problem>;
+
+/// A refusal, as RFC 9457 writes it.
+struct Problem {
+    status: StatusCode,
+    slug: &'static str,
+    detail: String,
+}
+
+impl Problem {
+    fn new(status: StatusCode, slug: &'static str, detail: impl std::fmt::Display) -> Self {
+        Self { status, slug, detail: detail.to_string() }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response<Body> {
+        let body = json!({
+            "type": format!("urn:problem:{}", self.slug),
+            "title": self.status.canonical_reason(),
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+        });
+        let mut response = (self.status, body.to_string()).into_response();
+        let kind = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        response
+    }
+}
+
+impl From<IdentityError> for Problem {
+    fn from(error: IdentityError) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "no-signing-key", platform::telemetry::chain(&error))
+    }
+}
+
+async fn token(State(dev): State<Arc<Dev>>, body: Bytes) -> Answer {
+    let profile: Profile = read(&body)?;
+    if profile.sub.is_empty() {
+        return Err(invalid("sub is empty"));
+    }
+    Ok(Json(json!({ "token": dev.identity.sign(&profile).await? })))
+}
+
+async fn key_set(State(dev): State<Arc<Dev>>) -> Answer {
+    Ok(Json(json!(dev.identity.key_set().await?)))
+}
+
+async fn configuration(State(dev): State<Arc<Dev>>) -> Json<Value> {
+    Json(json!({
+        "issuer": dev.identity.issuer(),
+        "jwks_uri": format!("{}/.well-known/jwks.json", dev.url),
+        "token_endpoint": format!("{}/dev/token", dev.url),
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "response_types_supported": ["id_token"],
+        "subject_types_supported": ["public"],
+    }))
+}
+
+/// A fault and the function it goes to.
+#[derive(Deserialize)]
+struct Injection {
+    function: String,
+    #[serde(flatten)]
+    fault: Fault,
+}
+
+async fn inject(State(dev): State<Arc<Dev>>, body: Bytes) -> Answer {
+    let Injection { function, fault } = read(&body)?;
+    if [fault.error_rate, fault.throttle_rate].iter().any(|rate| !(0.0..=1.0).contains(rate)) {
+        return Err(invalid("errorRate and throttleRate are shares from 0 to 1"));
+    }
+    if !dev.functions.inject(&function, fault) {
+        let detail = format!("No function is named {function}.");
+        return Err(Problem::new(StatusCode::NOT_FOUND, "function-not-found", detail));
+    }
+    tracing::info!(function, ?fault, "a fault is injected");
+    Ok(Json(json!({ "function": function, "fault": fault })))
+}
+
+async fn clear(State(dev): State<Arc<Dev>>) -> Json<Value> {
+    dev.functions.all().for_each(|hosted| hosted.inject(Fault::default()));
+    Json(json!({}))
+}
+
+async fn queues(State(dev): State<Arc<Dev>>) -> Answer {
+    let failed = |error| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "state-failed", error);
+    let mut queues = BTreeMap::new();
+    for spec in dev.queues.specs() {
+        let mut shown = json!(dev.queues.depth(&spec.name).map_err(failed)?);
+        if let Some((dead_letters, _)) = &spec.redrive {
+            let depth = dev.queues.depth(dead_letters).map_err(failed)?;
+            shown["deadLetterQueue"] = json!(dead_letters);
+            shown["deadLetters"] = json!(depth.visible + depth.in_flight + depth.delayed);
+        }
+        queues.insert(spec.name.clone(), shown);
+    }
+    Ok(Json(json!(queues)))
+}
+
+async fn functions(State(dev): State<Arc<Dev>>) -> Json<Value> {
+    let shown = dev.functions.all().map(|hosted| (hosted.spec.handler.clone(), json!(hosted.summary())));
+    Json(Value::Object(shown.collect()))
+}
+
+fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {
+    serde_json::from_slice(body).map_err(invalid)
+}
+
+fn invalid(detail: impl std::fmt::Display) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-request", detail)
+}

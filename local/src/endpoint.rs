@@ -1,0 +1,125 @@
+//! The AWS endpoints that the SDK in the functions calls, all on one port: DynamoDB, EventBridge, SQS and Lambda.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    bus::Bus,
+    database::{self, Database},
+    gateway,
+    lambda::{self, Functions},
+    queues::{self, Queues, SqsError},
+};
+
+/// The largest request of any of these services: DynamoDB's.
+const LARGEST: usize = 16 * 1024 * 1024;
+
+/// What answers the endpoints.
+#[derive(Debug)]
+pub struct Services {
+    /// Base URL of the endpoints.
+    pub url: String,
+    /// DynamoDB.
+    pub database: Database,
+    /// EventBridge.
+    pub bus: Bus,
+    /// SQS.
+    pub queues: Arc<Queues>,
+    /// Lambda.
+    pub functions: Arc<Functions>,
+}
+
+/// The endpoints as a router.
+pub fn router(services: Arc<Services>) -> Router {
+    Router::new().fallback(answer).layer(DefaultBodyLimit::max(LARGEST)).with_state(services)
+}
+
+async fn answer(
+    State(services): State<Arc<Services>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    if method != Method::POST {
+        return unknown(&format!("{method} {}", uri.path()));
+    }
+    if let Some(function) = invoked(uri.path()) {
+        return lambda::answer(&services.functions, &function, &headers, &body).await;
+    }
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    match target.split_once('.') {
+        Some(("DynamoDB_20120810", operation)) => {
+            let answer = database::answer(&services.database, operation, &body).await;
+            let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            respond(status, "application/x-amz-json-1.0", answer.body)
+        }
+        Some(("AmazonSQS", operation)) => {
+            let answered = queues::answer(&services.queues, &services.url, operation, &body).await;
+            answered.map_or_else(|error| sqs_refusal(&error), |answer| ok("application/x-amz-json-1.0", &answer))
+        }
+        Some(("AWSEvents", "PutEvents")) => match services.bus.put_events(&body) {
+            Ok(answer) => ok("application/x-amz-json-1.1", &answer),
+            Err(error) => {
+                let body = json!({ "__type": "ValidationException", "message": error.to_string() });
+                respond(StatusCode::BAD_REQUEST, "application/x-amz-json-1.1", body.to_string())
+            }
+        },
+        _ => unknown(target),
+    }
+}
+
+/// The function's name or ARN in the path of Lambda's `Invoke`; the SDK percent-encodes an ARN's colons.
+fn invoked(path: &str) -> Option<String> {
+    let name = path.strip_prefix(lambda::INVOKE_PATH)?.strip_suffix("/invocations")?;
+    gateway::decoded(name)
+}
+
+fn ok(content_type: &'static str, answer: &Value) -> Response<Body> {
+    respond(StatusCode::OK, content_type, answer.to_string())
+}
+
+fn sqs_refusal(error: &SqsError) -> Response<Body> {
+    let body = json!({ "__type": format!("com.amazonaws.sqs#{}", error.code), "message": error.message });
+    let mut response = respond(StatusCode::BAD_REQUEST, "application/x-amz-json-1.0", body.to_string());
+    if let Ok(code) = HeaderValue::from_str(&format!("{};Sender", error.query_code)) {
+        response.headers_mut().insert("x-amzn-query-error", code);
+    }
+    response
+}
+
+fn unknown(what: &str) -> Response<Body> {
+    let message = format!("{what} is not hosted locally");
+    let body = json!({ "__type": "UnknownOperationException", "message": message });
+    respond(StatusCode::BAD_REQUEST, "application/x-amz-json-1.0", body.to_string())
+}
+
+fn respond(status: StatusCode, content_type: &'static str, body: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invocation_is_known_by_the_path_however_the_name_is_encoded() {
+        let arn = "arn:aws:lambda:ap-northeast-2:000000000000:function:save:live";
+        let encoded = arn.replace(':', "%3A");
+        for name in [arn, encoded.as_str()] {
+            let path = format!("/2015-03-31/functions/{name}/invocations");
+            assert_eq!(invoked(&path).as_deref(), Some(arn));
+        }
+        assert_eq!(invoked("/2015-03-31/functions/save"), None);
+    }
+}

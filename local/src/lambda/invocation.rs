@@ -1,0 +1,228 @@
+//! One function and its invocations: reserved concurrency, timeout, crash, as Lambda has them.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+
+use platform::function::{Function, FunctionError, Invocation};
+use serde_json::value::RawValue;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time,
+};
+
+use super::{faults::Fault, statistics::Statistics, statistics::Summary};
+use crate::{clock, ids, template::FunctionSpec};
+
+/// Why an invocation has no result.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum InvokeError {
+    /// No function has this name.
+    #[error("Function not found: {0}")]
+    NotFound(String),
+    /// The function runs as often at once as it may already.
+    #[error("Rate Exceeded.")]
+    Throttled,
+    /// The function failed, or crashed.
+    #[error("the function failed: {0}")]
+    Failed(FunctionError),
+    /// The function took longer than its timeout and was stopped.
+    #[error("the function was stopped: {0}")]
+    TimedOut(FunctionError),
+}
+
+/// A function of the template, ready to be invoked.
+#[derive(Debug)]
+pub struct Hosted {
+    /// What the template says of it.
+    pub spec: FunctionSpec,
+    function: Function,
+    reserved: Option<Arc<Semaphore>>,
+    fault: RwLock<Fault>,
+    statistics: Mutex<Statistics>,
+}
+
+impl Hosted {
+    /// Hosts `function` as the template describes it.
+    pub fn new(spec: FunctionSpec, function: Function) -> Self {
+        let reserved = spec.reserved_concurrency.map(|most| Arc::new(Semaphore::new(most)));
+        Self { spec, function, reserved, fault: RwLock::default(), statistics: Mutex::default() }
+    }
+
+    /// Invokes the function and waits for its result. Who stops waiting does not stop the function: only its own
+    /// timeout does.
+    pub async fn invoke(self: &Arc<Self>, payload: Box<RawValue>) -> Result<Box<RawValue>, InvokeError> {
+        let fault = *self.fault.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(permit) = self.permit().filter(|_| !ids::chance(fault.throttle_rate)) else {
+            self.statistics.lock().unwrap_or_else(PoisonError::into_inner).throttled();
+            return Err(InvokeError::Throttled);
+        };
+        let running = tokio::spawn(Arc::clone(self).run(payload, fault, permit));
+        // `run` contains the function's crash, so that only the host's own end cancels it.
+        running.await.unwrap_or_else(|_| Err(crashed("the host is stopping")))
+    }
+
+    async fn run(
+        self: Arc<Self>,
+        payload: Box<RawValue>,
+        fault: Fault,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Result<Box<RawValue>, InvokeError> {
+        let request_id = ids::fresh();
+        let started = Instant::now();
+        let deadline = clock::now() + self.spec.timeout;
+        let function = self.function.clone();
+        let invocation = Invocation { payload, request_id: request_id.clone(), deadline };
+        let mut task = tokio::spawn(async move {
+            time::sleep(fault.latency()).await;
+            if ids::chance(fault.error_rate) {
+                return Err(FunctionError::new("InjectedFault", "an injected fault"));
+            }
+            function.call(invocation).await
+        });
+        let result = match time::timeout(self.spec.timeout, &mut task).await {
+            Ok(Ok(result)) => result.map_err(InvokeError::Failed),
+            Ok(Err(_)) => Err(crashed(&request_id)),
+            Err(_) => {
+                task.abort();
+                Err(timed_out(&request_id, self.spec.timeout))
+            }
+        };
+        drop(permit);
+        let failed = result.as_ref().err();
+        if let Some(error) = failed {
+            tracing::warn!(function = self.spec.handler, request_id, %error, "invocation failed");
+        }
+        let mut statistics = self.statistics.lock().unwrap_or_else(PoisonError::into_inner);
+        statistics.ended(started.elapsed(), failed.is_some());
+        result
+    }
+
+    /// A permit to run; `None` if all are taken. Without reserved concurrency none is needed.
+    #[expect(clippy::option_option, reason = "the inner one is kept while the function runs, if there is one")]
+    fn permit(&self) -> Option<Option<OwnedSemaphorePermit>> {
+        match &self.reserved {
+            None => Some(None),
+            Some(reserved) => Arc::clone(reserved).try_acquire_owned().ok().map(Some),
+        }
+    }
+
+    /// Sets what goes wrong with its invocations from now on.
+    pub fn inject(&self, fault: Fault) {
+        *self.fault.write().unwrap_or_else(PoisonError::into_inner) = fault;
+    }
+
+    /// What happened to its invocations so far.
+    pub fn summary(&self) -> Summary {
+        self.statistics.lock().unwrap_or_else(PoisonError::into_inner).summary()
+    }
+}
+
+fn crashed(request_id: &str) -> InvokeError {
+    let message = format!("RequestId: {request_id} Error: Runtime exited with error: signal: aborted");
+    InvokeError::Failed(FunctionError::new("Runtime.ExitError", message))
+}
+
+fn timed_out(request_id: &str, timeout: Duration) -> InvokeError {
+    let message = format!("RequestId: {request_id} Error: Task timed out after {:.2} seconds", timeout.as_secs_f64());
+    InvokeError::TimedOut(FunctionError::new("Sandbox.Timedout", message))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    fn hosted(reserved: Option<usize>, timeout_ms: u64, function: Function) -> Arc<Hosted> {
+        let spec = FunctionSpec {
+            logical_id: "F".to_owned(),
+            name: "f".to_owned(),
+            binary: "b".to_owned(),
+            handler: "f".to_owned(),
+            timeout: Duration::from_millis(timeout_ms),
+            reserved_concurrency: reserved,
+            environment: Vec::new(),
+        };
+        Arc::new(Hosted::new(spec, function))
+    }
+
+    fn null() -> Box<RawValue> {
+        RawValue::NULL.to_owned()
+    }
+
+    fn sleeper(done: &Arc<AtomicU32>, for_ms: u64) -> Function {
+        let done = Arc::clone(done);
+        Function::new(move |_| {
+            let done = Arc::clone(&done);
+            async move {
+                time::sleep(Duration::from_millis(for_ms)).await;
+                done.fetch_add(1, Ordering::SeqCst);
+                Ok(null())
+            }
+        })
+    }
+
+    #[tokio::test]
+    async fn an_invocation_beyond_the_reserved_concurrency_is_throttled() {
+        let hosted = hosted(Some(1), 5_000, sleeper(&Arc::default(), 100));
+        let (first, second) = tokio::join!(hosted.invoke(null()), hosted.invoke(null()));
+        assert!(first.is_ok());
+        assert!(matches!(second, Err(InvokeError::Throttled)));
+        assert!(hosted.invoke(null()).await.is_ok(), "the permit came back");
+        assert_eq!(hosted.summary().throttles, 1);
+    }
+
+    #[tokio::test]
+    async fn the_functions_own_timeout_stops_its_work() {
+        let done = Arc::default();
+        let hosted = hosted(Some(1), 20, sleeper(&done, 100));
+        let error = hosted.invoke(null()).await.unwrap_err();
+        assert!(matches!(&error, InvokeError::TimedOut(error) if error.error_type == "Sandbox.Timedout"), "{error}");
+        time::sleep(Duration::from_millis(150)).await;
+        assert_eq!(done.load(Ordering::SeqCst), 0);
+    }
+
+    #[tokio::test]
+    async fn an_invoker_that_goes_away_does_not_stop_the_work() {
+        let done = Arc::default();
+        let hosted = hosted(None, 5_000, sleeper(&done, 50));
+        assert!(time::timeout(Duration::from_millis(5), hosted.invoke(null())).await.is_err());
+        time::sleep(Duration::from_millis(200)).await;
+        assert_eq!(done.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn a_crash_is_an_error_of_that_invocation_only() {
+        let calls = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&calls);
+        let hosted = hosted(
+            None,
+            5_000,
+            Function::new(move |_| {
+                let first = counted.fetch_add(1, Ordering::SeqCst) == 0;
+                async move {
+                    assert!(!first, "the first one crashes");
+                    Ok(null())
+                }
+            }),
+        );
+        let error = hosted.invoke(null()).await.unwrap_err();
+        assert!(matches!(&error, InvokeError::Failed(error) if error.error_type == "Runtime.ExitError"), "{error}");
+        assert!(hosted.invoke(null()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn injected_faults_delay_fail_and_throttle() {
+        let hosted = hosted(None, 5_000, sleeper(&Arc::default(), 0));
+        hosted.inject(Fault { throttle_rate: 1.0, ..Fault::default() });
+        assert!(matches!(hosted.invoke(null()).await, Err(InvokeError::Throttled)));
+        hosted.inject(Fault { latency_ms: 50, error_rate: 1.0, ..Fault::default() });
+        let started = Instant::now();
+        assert!(matches!(hosted.invoke(null()).await, Err(InvokeError::Failed(_))));
+        assert!(started.elapsed() >= Duration::from_millis(50));
+        hosted.inject(Fault::default());
+        assert!(hosted.invoke(null()).await.is_ok());
+    }
+}

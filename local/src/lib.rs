@@ -1,0 +1,27 @@
+//! The local host: reads the template that is deployed to AWS and hosts what it names in one process.
+//!
+//! `template` reads it, `host` starts and stops everything. `gateway` is the HTTP API, `lambda` the functions,
+//! `database` and `streams` DynamoDB, `bus` EventBridge, `queues` SQS; `endpoint` serves them to the SDK, `identity` and
+//! `dev` are what only a developer's machine has.
+
+mod arns;
+mod bus;
+mod clock;
+mod database;
+mod dev;
+mod endpoint;
+mod filter;
+mod gateway;
+mod host;
+mod identity;
+mod ids;
+mod lambda;
+mod queues;
+pub mod registry;
+mod seed;
+mod state;
+mod streams;
+mod template;
+mod wiring;
+
+pub use host::{Options, Running, StartError, start, start_with};

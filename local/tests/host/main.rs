@@ -1,0 +1,13 @@
+//! The host as a whole: small templates, functions of the tests' own, requests from outside.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::missing_panics_doc, reason = "a failed test panics")]
+
+mod endpoints;
+mod http_api;
+mod latency;
+mod queues;
+mod seed;
+mod start;
+mod streams;
+mod support;
+mod tables;
