@@ -64,7 +64,7 @@ async fn until_it_comes_the_read_model_says_deferred() {
     for absent in ["couponId", "point", "service"] {
         assert!(row[absent].is_null(), "{absent}: {row}");
     }
-    booking.row_with(&json!({ "promotionStatus": "GRANTED" }), GRANTED_WITHIN).await;
+    booking.complete_row(GRANTED_WITHIN).await;
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn a_payment_does_not_wait_for_a_slow_promotion() {
     // The call of promotion ends after 610 ms; the rest is the payment itself.
     assert!(taken < patience(Duration::from_secs(2)), "the payment took {taken:?}");
     faults.clear().await;
-    booking.row_with(&json!({ "promotionStatus": "GRANTED" }), GRANTED_WITHIN).await;
+    booking.complete_row(GRANTED_WITHIN).await;
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn a_deferred_promotion_can_be_asked_for_by_many_at_once_and_is_granted_on
     let mut granted = first[0].json();
     assert_eq!(booking.customer.get(&path).await.expect(200).json(), granted);
 
-    let row = booking.row_with(&json!({ "promotionStatus": "GRANTED" }), GRANTED_WITHIN).await;
+    let row = booking.complete_row(GRANTED_WITHIN).await;
     assert_eq!(row["couponId"], granted["couponId"], "{row}");
     booking.customer.post("/promotions", &command).await.expect(200);
     let version = granted.as_object_mut().and_then(|fields| fields.remove("policyVersion"));

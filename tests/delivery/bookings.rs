@@ -65,8 +65,7 @@ impl Past {
         ];
         assert_eq!(events.counts(), expected.into());
         for paid in &bookings[..3] {
-            let shown = json!({ "reserveStatus": "paymentComp", "paymentStatus": "Y", "promotionStatus": "GRANTED" });
-            paid.row_with(&shown, SHOWN_WITHIN).await;
+            paid.complete_row(SHOWN_WITHIN).await;
         }
         bookings[3].row_with_payment(SHOWN_WITHIN).await;
         bookings[4].row_with(&json!({ "reserveStatus": "reserve" }), SHOWN_WITHIN).await;

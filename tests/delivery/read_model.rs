@@ -59,7 +59,7 @@ async fn a_message_that_nobody_can_read_holds_up_no_other_and_is_not_lost() {
     own.queues.send(ROOM_INFO, "{").await;
     let past = Past::make(&own).await;
     for booking in &past.bookings[..3] {
-        booking.row_with(&json!({ "promotionStatus": "GRANTED" }), Duration::from_secs(20)).await;
+        booking.complete_row(Duration::from_secs(20)).await;
     }
     own.queues.until_left(1).await;
 }

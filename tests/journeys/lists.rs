@@ -57,7 +57,7 @@ async fn a_row_of_a_list_is_the_row_itself() {
     let system = System::connect();
     let booking = Booking::of_one_night(&system, 100_000).await;
     booking.pay().await.expect(201);
-    let row = booking.row_with(&json!({ "promotionStatus": "GRANTED" }), SHOWN_WITHIN).await;
+    let row = booking.complete_row(SHOWN_WITHIN).await;
     eventually("the list shows the row", patience(SHOWN_WITHIN), async || {
         let rows = all_items(&booking.customer, "/roomInfos", &[], 20).await;
         if rows == [row.clone()] { Ok(()) } else { Err(format!("{rows:?}, not {row}")) }

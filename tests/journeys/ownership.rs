@@ -8,7 +8,7 @@ async fn another_customers_reservation_payment_promotion_and_row_are_not_found()
     let system = System::connect();
     let booking = Booking::of_one_night(&system, 100_000).await;
     let paid = booking.pay().await.expect(201).json();
-    booking.row_with(&json!({ "promotionStatus": "GRANTED" }), crate::SHOWN_WITHIN).await;
+    booking.complete_row(crate::SHOWN_WITHIN).await;
     let id = |part: &str, field: &str| paid[part][field].as_str().expect("an id").to_owned();
 
     let stranger = system.customer().await;
@@ -64,7 +64,7 @@ async fn every_host_and_operator_reads_every_reservation_and_row() {
     let system = System::connect();
     let booking = Booking::of_one_night(&system, 100_000).await;
     booking.pay().await.expect(201);
-    booking.row_with(&json!({ "promotionStatus": "GRANTED" }), crate::SHOWN_WITHIN).await;
+    booking.complete_row(crate::SHOWN_WITHIN).await;
     for reader in [system.host().await, system.operator().await] {
         reader.get(&booking.path()).await.expect(200);
         reader.get(&booking.row_path()).await.expect(200);

@@ -59,7 +59,7 @@ async fn a_price_that_was_not_paid_is_a_mismatch() {
         "reserveStatus": "promotion",
     });
     booking.customer.post("/promotions", &command).await.problem(409, "price-mismatch");
-    let row = booking.row_with(&json!({ "promotionStatus": "GRANTED" }), SHOWN_WITHIN).await;
+    let row = booking.complete_row(SHOWN_WITHIN).await;
     assert_eq!(row["point"], 4_999, "{row}");
 }
 

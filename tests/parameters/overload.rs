@@ -29,7 +29,7 @@ async fn an_overloaded_promotion_loses_no_booking_and_no_promotion() {
         assert_eq!(body["reservation"]["reserveStatus"], "paymentComp", "{answer}");
     }
     for booking in &bookings {
-        let row = booking.row_with(&json!({ "promotionStatus": "GRANTED" }), Duration::from_mins(1)).await;
+        let row = booking.complete_row(Duration::from_mins(1)).await;
         assert_eq!((&row["point"], &row["service"]), (&json!(10_000), &json!("DISCOUNT COUPON")), "{row}");
     }
 }

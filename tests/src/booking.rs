@@ -90,6 +90,12 @@ impl Booking {
         self.row_where(&what, deadline, |row| wanted.iter().all(|(field, value)| row[field] == *value)).await
     }
 
+    /// Its row in the read model as soon as all that a paid booking leads to is in it, within `deadline`.
+    pub async fn complete_row(&self, deadline: Duration) -> Value {
+        let shown = json!({ "reserveStatus": "paymentComp", "paymentStatus": "Y", "promotionStatus": "GRANTED" });
+        self.row_with(&shown, deadline).await
+    }
+
     /// Its row in the read model as soon as the row shows the payment, paid or not, within `deadline`.
     pub async fn row_with_payment(&self, deadline: Duration) -> Value {
         let what = format!("the row of {} has a payment", self.number);

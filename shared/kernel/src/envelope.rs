@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Which aggregate an event is about, and the aggregate's version after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AggregateRef {
-    /// The aggregate's type, `Reservation` for example.
+    /// The aggregate's type, `Ticket` for example.
     #[serde(rename = "type")]
     pub kind: String,
     /// The aggregate's id.

@@ -110,7 +110,7 @@ impl Problem {
     }
 }
 
-/// `room-exists` reads `Room exists`.
+/// `seat-taken` reads `Seat taken`.
 fn title(slug: &str) -> String {
     let words = slug.replace('-', " ");
     let mut letters = words.chars();

@@ -83,15 +83,15 @@ async fn an_event_without_claims_is_refused_before_anything_is_decoded() {
 
 #[test]
 fn a_problem_has_every_member_of_rfc_9457() {
-    let problem = Problem::conflict("night-taken", "Taken.").with("nights", json!(["2026-11-21"])).retry_after(2);
+    let problem = Problem::conflict("seat-taken", "Taken.").with("seats", json!(["A-1"])).retry_after(2);
     let response = problem.into_response("/things", "c");
     assert_eq!(response.status, StatusCode::CONFLICT);
     assert_eq!(response.headers("c")["retry-after"], "2");
     assert_eq!(
         response.body,
         json!({
-            "type": "urn:problem:night-taken", "title": "Night taken", "status": 409, "detail": "Taken.",
-            "instance": "/things", "correlationId": "c", "nights": ["2026-11-21"],
+            "type": "urn:problem:seat-taken", "title": "Seat taken", "status": 409, "detail": "Taken.",
+            "instance": "/things", "correlationId": "c", "seats": ["A-1"],
         })
     );
 }

@@ -14,8 +14,8 @@ use aws_sdk_dynamodb::{
 use super::{Change, Claim, CommitError, Requirement, StoreError, dynamodb::is_ours};
 use crate::random;
 
-/// `DynamoDB` cancels a transaction that meets another one on the same item, and does not wait. Fifty guests after one
-/// night need a few rounds.
+/// `DynamoDB` cancels a transaction that meets another one on the same item, and does not wait. Fifty clients after one
+/// claim need a few rounds.
 const ATTEMPTS: u32 = 8;
 /// The longest wait before the second attempt; it doubles with each.
 const FIRST_WAIT: Duration = Duration::from_millis(20);

@@ -72,8 +72,13 @@ where
         }
     };
     let path = format!("/payments/{}", payment.payment_id);
-    let mut body = json!(payment);
-    body["promotion"] = json!(promotion);
+    let body = json!({
+        "paymentId": payment.payment_id,
+        "reservationNumber": payment.reservation_number,
+        "paymentPrice": payment.payment_price,
+        "paymentStatus": payment.payment_status,
+        "promotion": promotion,
+    });
     let response = if charged || confirmed { Response::created(&path, body) } else { Response::ok(body) };
     Ok(promotion.retry_after().into_iter().fold(response, Response::retry_after))
 }

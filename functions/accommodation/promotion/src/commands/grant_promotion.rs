@@ -16,6 +16,8 @@ use platform::{
 };
 use serde_json::json;
 
+use crate::view::PromotionView;
+
 /// The longest that either callee may take.
 const CALL: Duration = Duration::from_secs(3);
 
@@ -66,9 +68,12 @@ where
     let saved = ports.saving.call(&SavePromotion { payment }, &request.correlation_id, deadline).await;
     match saved.map_err(|_| GrantRefusal::PromotionBusy)? {
         PromotionAnswer::Granted { promotion, newly: true } => {
-            Ok(Response::created(&format!("/promotions/{}", promotion.coupon_id), json!(promotion)))
+            let path = format!("/promotions/{}", promotion.coupon_id);
+            Ok(Response::created(&path, json!(PromotionView::from(*promotion))))
         }
-        PromotionAnswer::Granted { promotion, newly: false } => Ok(Response::ok(json!(promotion))),
+        PromotionAnswer::Granted { promotion, newly: false } => {
+            Ok(Response::ok(json!(PromotionView::from(*promotion))))
+        }
         PromotionAnswer::NotCompleted => Err(GrantRefusal::PaymentNotCompleted.into()),
     }
 }

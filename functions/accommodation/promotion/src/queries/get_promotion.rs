@@ -10,7 +10,7 @@ use platform::{
 };
 use serde_json::json;
 
-use crate::domain::Promotion;
+use crate::{domain::Promotion, view::PromotionView};
 
 /// Shows a promotion to its customer and to operators; to anybody else it does not exist.
 pub async fn handle<S: AggregateStore<Promotion>>(promotions: S, request: Request) -> Result<Response, Problem> {
@@ -21,5 +21,6 @@ pub async fn handle<S: AggregateStore<Promotion>>(promotions: S, request: Reques
     let promotion = promotions.load(id.as_str()).await?.state;
     let sees_all = caller.is_in(OPERATOR);
     let promotion = promotion.filter(|found| sees_all || found.public().customer_id == caller.id);
-    Ok(Response::ok(json!(promotion.ok_or_else(not_found)?.public())))
+    let promotion = promotion.ok_or_else(not_found)?.public().clone();
+    Ok(Response::ok(json!(PromotionView::from(promotion))))
 }

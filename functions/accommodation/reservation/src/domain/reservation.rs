@@ -1,6 +1,8 @@
 //! The aggregate: one reservation.
 
-use accommodation_contracts::reservation::{AGGREGATE, RESERVATION_CONFIRMED, RESERVED, ReservationState, ReserveStatus};
+use accommodation_contracts::reservation::{
+    AGGREGATE, RESERVATION_CONFIRMED, RESERVED, ReservationState, ReserveStatus,
+};
 use jiff::Timestamp;
 use kernel::{Aggregate, Announcement};
 use serde::{Deserialize, Serialize};
