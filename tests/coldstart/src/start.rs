@@ -1,0 +1,59 @@
+//! Starts a bootstrap as Lambda does, and waits for its first request.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::Path,
+    process::{Command, Stdio},
+    time::Instant,
+};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::functions::Function;
+
+/// Settings that any of the functions wants. None of them is used before the first event.
+const SETTINGS: [(&str, &str); 20] = [
+    ("AWS_REGION", "ap-northeast-2"),
+    ("AWS_ACCESS_KEY_ID", "test"),
+    ("AWS_SECRET_ACCESS_KEY", "test"),
+    ("AWS_SESSION_TOKEN", "test"),
+    ("AWS_LAMBDA_FUNCTION_NAME", "function"),
+    ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+    ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+    ("AWS_LAMBDA_LOG_GROUP_NAME", "group"),
+    ("AWS_LAMBDA_LOG_STREAM_NAME", "stream"),
+    ("TABLE_NAME", "table"),
+    ("CHARGE_PAYMENT_FUNCTION", "function"),
+    ("BEGIN_PAYMENT_FUNCTION", "function"),
+    ("CONFIRM_PAYMENT_FUNCTION", "function"),
+    ("PAYMENT_FACTS_FUNCTION", "function"),
+    ("SAVE_PROMOTION_FUNCTION", "function"),
+    ("POLICY_VERSION", "1"),
+    ("EVENT_BUS_NAME", "bus"),
+    ("PARKED_QUEUE_URL", "https://sqs.ap-northeast-2.amazonaws.com/1/parked"),
+    ("VERSION", "1"),
+    ("LOG_LEVEL", "warn"),
+];
+
+/// Milliseconds from exec to the first request for work.
+pub fn milliseconds_to_first_request(folder: &Path, function: &Function) -> Result<f64> {
+    let api = TcpListener::bind("127.0.0.1:0")?;
+    let start = Instant::now();
+    let mut bootstrap = Command::new(folder.join(&function.binary))
+        .env_clear()
+        .envs(SETTINGS)
+        .env("AWS_LAMBDA_RUNTIME_API", api.local_addr()?.to_string())
+        .env("_HANDLER", &function.name)
+        .stdout(Stdio::null())
+        .spawn()
+        .with_context(|| format!("{} cannot be started", function.binary))?;
+    let (connection, _) = api.accept()?;
+    let mut request = String::new();
+    BufReader::new(connection).read_line(&mut request)?;
+    let elapsed = start.elapsed();
+    bootstrap.kill()?;
+    bootstrap.wait()?;
+    ensure!(request.contains("/invocation/next"), "{} asked for {request}", function.name);
+    Ok(elapsed.as_secs_f64() * 1_000.0)
+}
