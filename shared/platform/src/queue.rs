@@ -62,12 +62,12 @@ where
     batch_function(name, ports, move |ports: P, events: Vec<Delivered<D>>| {
         let handler = handler.clone();
         async move {
-            let handled = events.into_iter().map(|event| {
+            let work = events.into_iter().map(|event| {
                 let correlation_id = event.cause.correlation_id.clone();
                 let span = tracing::info_span!("event", correlation_id = correlation_id.as_str());
                 handler(ports.clone(), event).instrument(span)
             });
-            stream::iter(handled).buffered(CONCURRENCY).collect().await
+            stream::iter(work).buffered(CONCURRENCY).collect().await
         }
     })
 }
@@ -153,7 +153,7 @@ mod tests {
     use super::*;
     use crate::function::Invocation;
 
-    fn message(id: &str, body: impl ToString) -> Value {
+    fn message(id: &str, body: &impl ToString) -> Value {
         json!({ "messageId": id, "body": body.to_string() })
     }
 
@@ -182,13 +182,13 @@ mod tests {
     #[tokio::test]
     async fn one_broken_message_never_fails_its_batch() {
         let records = json!([
-            message("good", event("c", &json!(1))),
-            message("not-json", "{"),
-            message("wrong-data", event("c", &json!("text"))),
-            message("no-correlation", event("", &json!(1))),
-            message("refused", event("c", &json!(0))),
+            message("good", &event("c", &json!(1))),
+            message("not-json", &"{"),
+            message("wrong-data", &event("c", &json!("text"))),
+            message("no-correlation", &event("", &json!(1))),
+            message("refused", &event("c", &json!(0))),
             { "messageId": "no-body" },
-            message("also-good", event("c", &json!(2))),
+            message("also-good", &event("c", &json!(2))),
         ]);
         assert_eq!(failures_of(records).await, ["not-json", "wrong-data", "no-correlation", "no-body", "refused"]);
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{CouponId, CustomerId, CustomerName, PaymentId, ReservationNumber, payment::PaymentStatus};
 
-/// A gift [할인쿠폰, 음료수].
+/// A gift (할인쿠폰, 음료수).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Gift {
     /// A discount on the next booking.

@@ -95,7 +95,9 @@ async fn publish_chunk<B: Bus>(bus: &B, chunk: &[OutboxEntry]) -> Vec<Published>
             // The client has retried: a call that fails now is not tried again here.
             Err(error) => {
                 let reason = chain(&error);
-                pending.iter().for_each(|index| results[*index] = Published::Throttled(reason.clone()));
+                for index in &pending {
+                    results[*index] = Published::Throttled(reason.clone());
+                }
                 if let Some(first) = pending.first() {
                     results[*first] = Published::Down(error);
                 }

@@ -110,7 +110,7 @@ pub async fn of_many_concurrent_claims_exactly_one_wins(store: impl AggregateSto
         .collect();
     let outcomes = join_all(changes.iter().map(|change| store.commit(change))).await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
-    assert!(outcomes.iter().flat_map(|outcome| outcome.as_ref().err()).all(|e| matches!(e, CommitError::Taken(_))));
+    assert!(outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).all(|e| matches!(e, CommitError::Taken(_))));
 }
 
 pub async fn concurrent_commands_are_all_decided_on_what_the_others_wrote(store: impl AggregateStore<Ticket>) {

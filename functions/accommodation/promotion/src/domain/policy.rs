@@ -19,9 +19,9 @@ pub struct Policy {
     pub version: String,
     /// Won per point.
     pub divisor: u64,
-    /// The discount coupon [할인쿠폰].
+    /// The discount coupon (할인쿠폰).
     pub coupon: Tier,
-    /// The drink [음료수], below the coupon.
+    /// The drink (음료수), below the coupon.
     pub beverage: Tier,
 }
 

@@ -26,8 +26,8 @@ const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// Lists a customer's own rows, or to hosts and operators those of one customer or of all.
 pub async fn handle<R: Rows>(rows: R, request: Request) -> Result<Response, Problem> {
-    let (filter, status, page) = decode(&request)?;
-    let customer = scope(request.caller()?, filter)?;
+    let Asked { customer, status, page } = decode(&request)?;
+    let customer = scope(request.caller()?, customer)?;
     let start = Position::before(clock::now().saturating_add(SKEW).map_err(|error| Problem::internal(&error))?);
     let before = page.after.unwrap_or(start);
     let page = match customer {
@@ -41,14 +41,21 @@ pub async fn handle<R: Rows>(rows: R, request: Request) -> Result<Response, Prob
     Ok(Response::ok(page.into_body()?))
 }
 
-fn decode(request: &Request) -> Result<(Option<CustomerId>, Option<ReserveStatus>, PageRequest<Position>), Problem> {
+/// What a caller asks for.
+struct Asked {
+    customer: Option<CustomerId>,
+    status: Option<ReserveStatus>,
+    page: PageRequest<Position>,
+}
+
+fn decode(request: &Request) -> Result<Asked, Problem> {
     let mut fields = request.query();
     let customer = fields.optional_text("customerId", CustomerId::parse);
     let status = fields.optional_text("reserveStatus", |word| {
         ReserveStatus::parse(word).ok_or("must be reserve, paymentComp, checkOut, expired or cancelled")
     });
     let page = PageRequest::read(&mut fields);
-    fields.finish(|| Some((customer, status, page)))
+    fields.finish(|| Some(Asked { customer, status, page }))
 }
 
 /// Whose rows: one customer's, or those of all.

@@ -68,7 +68,7 @@ impl<S: AggregateStore<Payment>, V: Provider, P: Sync> Charging<'_, S, V, P> {
         };
         match execute(&self.ports.payments, self.payment_id.as_str(), &cause, decide).await {
             Ok(executed) if executed.changed => Ok(started(&executed.state)),
-            Ok(executed) => Ok(paid(executed)),
+            Ok(executed) => Ok(paid(&executed)),
             Err(ExecuteError::Rejected(NotStarted::InProgress(until))) => Ok(in_progress(until)),
             Err(ExecuteError::Rejected(NotStarted::Unsettled(attempt))) => Ok(Charge::Unsettled(attempt)),
             Err(ExecuteError::Store(error)) => Err(error),
@@ -83,7 +83,9 @@ impl<S: AggregateStore<Payment>, V: Provider, P: Sync> Charging<'_, S, V, P> {
         // Nobody waits longer than the record says, so that whoever comes then does not meet us.
         let until = attempt.until.min(self.context.deadline);
         let (result, refusal) = match within(until, charge).await {
-            Some(Ok(Verdict::Approved)) => return self.record(attempt.number, ChargeResult::Approved).await.map(paid),
+            Some(Ok(Verdict::Approved)) => {
+                return Ok(paid(&self.record(attempt.number, ChargeResult::Approved).await?));
+            }
             Some(Ok(Verdict::Declined)) => (ChargeResult::Declined, ChargeRefusal::Declined),
             Some(Err(ProviderError::NotCharged)) => (ChargeResult::NotCharged, ChargeRefusal::Unavailable),
             Some(Err(error @ ProviderError::Unknown(_))) => {
@@ -107,7 +109,7 @@ impl<S: AggregateStore<Payment>, V: Provider, P: Sync> Charging<'_, S, V, P> {
         match within(until, self.ports.provider.find(&key)).await {
             Some(Ok(Some(Verdict::Approved))) => {
                 let executed = self.record(attempt, ChargeResult::Approved).await?;
-                Ok(Settled::Now(paid(executed)))
+                Ok(Settled::Now(paid(&executed)))
             }
             Some(Ok(Some(Verdict::Declined))) => {
                 self.record(attempt, ChargeResult::Declined).await?;
@@ -124,7 +126,7 @@ impl<S: AggregateStore<Payment>, V: Provider, P: Sync> Charging<'_, S, V, P> {
     async fn resend(&self, attempt: u32) -> Result<Charge, StoreError> {
         match self.try_record(attempt, ChargeResult::Unheard(self.timeout())).await {
             Ok(executed) if executed.changed => Ok(started(&executed.state)),
-            Ok(executed) => Ok(paid(executed)),
+            Ok(executed) => Ok(paid(&executed)),
             Err(ExecuteError::Rejected(ResentByAnother)) => Ok(in_progress(clock::now())),
             Err(ExecuteError::Store(error)) => Err(error),
         }
@@ -163,7 +165,7 @@ fn started(payment: &Payment) -> Charge {
 }
 
 /// What a payment whose result is on record means for the caller.
-fn paid(executed: Executed<Payment>) -> Charge {
+fn paid(executed: &Executed<Payment>) -> Charge {
     let payment = executed.state.public().clone();
     match payment.status {
         PaymentProgress::Completed => Charge::Paid { payment: Box::new(payment), newly: executed.changed },

@@ -22,6 +22,7 @@ const ANOTHER: Person = Person { id: "c-2", name: "박둘", groups: "customer" }
 const A_HOST: Person = Person { id: "h-1", name: "이숙박", groups: "host" };
 
 type Charging = FakeCallee<ChargePayment, Charged>;
+type Play = fn() -> Result<Charged, CallError>;
 
 /// A hold that ends `seconds` from now.
 async fn held_for(seconds: i64) -> MemoryStore<Reservation> {
@@ -77,7 +78,7 @@ async fn a_callee_has_less_time_than_the_request() {
 
 #[tokio::test]
 async fn a_charge_that_did_not_complete_leaves_the_hold() {
-    let cases: [(fn() -> Result<Charged, CallError>, u64, &str); 4] = [
+    let cases: [(Play, u64, &str); 4] = [
         (|| Ok(Charged::Refused(ChargeRefusal::Declined)), 402, "payment-declined"),
         (|| Ok(Charged::Refused(ChargeRefusal::InProgress(3))), 409, "payment-in-progress"),
         (|| Ok(Charged::Refused(ChargeRefusal::Unavailable)), 503, "payment-unavailable"),
