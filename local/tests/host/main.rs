@@ -5,6 +5,7 @@
 mod endpoints;
 mod http_api;
 mod latency;
+mod process;
 mod queues;
 mod seed;
 mod start;

@@ -1,13 +1,7 @@
 //! What cannot be hosted is refused at the start, by name.
 
-use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
-};
-
 use crate::support::{self, function};
 use local::{Options, StartError};
-use serde_json::Value;
 
 const FUNCTION: &str = "
   Function:
@@ -83,64 +77,4 @@ async fn a_data_directory_of_another_template_is_refused() {
     support::start(&table("pk"), Some(dir.path()), vec![]).await.unwrap().running.stop().await;
     let error = support::start(&table("id"), Some(dir.path()), vec![]).await.err().unwrap();
     assert!(error.to_string().contains("local-Table"), "{error}");
-}
-
-/// The binary itself, killed when the test ends.
-struct Process(Child);
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Starts the binary; answers it with the URLs of the API and the AWS endpoints.
-fn spawn(template: &std::path::Path, data_dir: &std::path::Path) -> (Process, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
-    command.arg("--port=0").arg("--template").arg(template).arg("--data-dir").arg(data_dir);
-    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut url = || lines.next().unwrap().unwrap().split_whitespace().last().unwrap().to_owned();
-    let (api, endpoints) = (url(), url());
-    (Process(child), api, endpoints)
-}
-
-#[test]
-fn a_signal_stops_it_cleanly() {
-    let dir = tempfile::tempdir().unwrap();
-    let template = dir.path().join("template.yaml");
-    std::fs::write(&template, "Resources: {}").unwrap();
-    let (mut process, ..) = spawn(&template, dir.path());
-    let signalled = Command::new("kill").args(["-TERM", &process.0.id().to_string()]).status().unwrap();
-    assert!(signalled.success());
-    assert!(process.0.wait().unwrap().success());
-}
-
-#[tokio::test]
-async fn what_was_sent_survives_kill_9() {
-    let dir = tempfile::tempdir().unwrap();
-    let template = dir.path().join("template.yaml");
-    // Two queues that are each other's dead-letter queue: nobody else reads them.
-    let queue = |name: &str, other: &str| {
-        format!(
-            "  {name}:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueName: {name}\n      DelaySeconds: 600\n      \
-             RedrivePolicy: {{deadLetterTargetArn: !GetAtt {other}.Arn, maxReceiveCount: 2}}\n"
-        )
-    };
-    std::fs::write(&template, format!("Resources:\n{}{}", queue("One", "Two"), queue("Two", "One"))).unwrap();
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let data = dir.path().join("data");
-    let (mut process, _, endpoints) = spawn(&template, &data);
-    let sent = http
-        .post(&endpoints)
-        .header("x-amz-target", "AmazonSQS.SendMessage")
-        .body(format!(r#"{{"QueueUrl":"{endpoints}/000000000000/One","MessageBody":"kept"}}"#));
-    assert_eq!(sent.send().await.unwrap().status(), 200);
-    // On Unix this is SIGKILL.
-    process.0.kill().unwrap();
-    process.0.wait().unwrap();
-    let (_process, api, _) = spawn(&template, &data);
-    let queues: Value = http.get(format!("{api}/dev/queues")).send().await.unwrap().json().await.unwrap();
-    assert_eq!(queues["One"]["delayed"], 1, "{queues}");
 }

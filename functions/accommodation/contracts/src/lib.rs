@@ -9,5 +9,7 @@ pub mod payment;
 pub mod promotion;
 pub mod reservation;
 pub mod room;
+#[cfg(feature = "samples")]
+pub mod samples;
 
 pub use ids::{CouponId, CustomerId, CustomerName, PaymentId, ReservationNumber, RoomNumber};

@@ -69,6 +69,7 @@ impl Parking for FakeParking {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a batch also holds unreadable records")]
 fn record(name: &str, fates: &[Fate]) -> Result<StreamRecord, Unreadable> {
     let entry = |(index, fate): (usize, &Fate)| OutboxEntry {
         source: "s".into(),

@@ -10,7 +10,7 @@ use std::{
 use aws_sdk_dynamodb::{Client, operation::put_item::PutItemError, types::AttributeValue};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{StoreError, table_name};
+use super::{StoreError, get_item, table_name};
 use crate::{
     clients::Aws,
     config::{ConfigError, Lookup},
@@ -67,16 +67,7 @@ impl DynamoCopies {
 
 impl<T: Serialize + DeserializeOwned + Sync> Copies<T> for DynamoCopies {
     async fn get(&self, key: &str) -> Result<Option<T>, StoreError> {
-        let answer = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .key("pk", AttributeValue::S(key.to_owned()))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(StoreError::unavailable)?;
-        let Some(mut item) = answer.item else { return Ok(None) };
+        let Some(mut item) = get_item(&self.client, &self.table, key).await? else { return Ok(None) };
         let copy = item.remove("copy").ok_or_else(|| StoreError::unreadable(key, "it has no copy"))?;
         serde_dynamo::from_attribute_value(copy).map(Some).map_err(|error| StoreError::unreadable(key, error))
     }

@@ -19,7 +19,8 @@ use crate::{
 
 use super::{AggregateStore, Change, CommitError, OUTBOX, StoreError, Versioned, outbox, transaction};
 
-pub(super) type Item = HashMap<String, AttributeValue>;
+/// An item: attributes by name.
+pub type Item = HashMap<String, AttributeValue>;
 
 /// Aggregates of one type in one table.
 #[derive(Debug)]
@@ -53,16 +54,8 @@ where
 {
     async fn load(&self, id: &str) -> Result<Versioned<A>, StoreError> {
         let key = key::<A>(id);
-        let answer = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .key("pk", AttributeValue::S(key.clone()))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(StoreError::unavailable)?;
-        answer.item.map_or_else(|| Ok(Versioned::absent()), |item| decode(&key, item))
+        let item = get_item(&self.client, &self.table, &key).await?;
+        item.map_or_else(|| Ok(Versioned::absent()), |item| decode(&key, item))
     }
 
     async fn commit(&self, change: &Change<A>) -> Result<(), CommitError> {
@@ -105,6 +98,13 @@ impl<A> DynamoStore<A> {
 /// The name of the context's own table.
 pub fn table_name(lookup: &Lookup) -> Result<String, ConfigError> {
     lookup.required("TABLE_NAME", "the name of the context's table")
+}
+
+/// The item under `key`, as last written.
+pub async fn get_item(client: &Client, table: &str, key: &str) -> Result<Option<Item>, StoreError> {
+    let request = client.get_item().table_name(table).key("pk", AttributeValue::S(key.to_owned()));
+    let answer = request.consistent_read(true).send().await.map_err(StoreError::unavailable)?;
+    Ok(answer.item)
 }
 
 /// Whether an item was last written by the write named `write_id`.

@@ -17,7 +17,7 @@ use kernel::Aggregate;
 
 pub use change::{Cause, Change, Claim, Requirement};
 pub use copies::{Copied, Copies, DynamoCopies, MemoryCopies};
-pub use dynamodb::{DynamoStore, table_name};
+pub use dynamodb::{DynamoStore, Item, get_item, table_name};
 pub use error::{CommitError, StoreError};
 pub use execute::{ExecuteError, Executed, execute};
 pub use memory::MemoryStore;

@@ -50,7 +50,8 @@ mod tests {
     use testing::given;
 
     use super::*;
-    use crate::domain::fixtures::{NOW, TIMEOUT, started};
+    use crate::domain::fixtures::{TIMEOUT, started};
+    use accommodation_contracts::samples::NOW;
 
     #[test]
     fn a_result_is_recorded_once() {

@@ -57,10 +57,11 @@ mod tests {
     use testing::{Given, given};
 
     use super::*;
-    use crate::domain::fixtures::{NOW, TIMEOUT, command, payment_id, started};
+    use crate::domain::fixtures::{TIMEOUT, command, started};
+    use accommodation_contracts::samples::{NOW, paid};
 
     fn decide_at(now: Timestamp) -> impl Fn(Option<&Payment>) -> Result<Vec<PaymentEvent>, NotStarted> {
-        move |payment| decide(payment, &payment_id(), &command(), now, TIMEOUT)
+        move |payment| decide(payment, &paid().payment_id, &command(), now, TIMEOUT)
     }
 
     fn pending() -> Given<Payment> {

@@ -61,7 +61,8 @@ mod tests {
     use testing::invoke;
 
     use super::*;
-    use crate::domain::fixtures::{paid, policy};
+    use crate::domain::fixtures::policy;
+    use accommodation_contracts::samples::paid;
 
     #[tokio::test]
     async fn concurrent_calls_for_one_payment_grant_one_promotion() {

@@ -52,7 +52,8 @@ mod tests {
     use testing::given;
 
     use super::*;
-    use crate::domain::fixtures::{NOW, paid, policy, saved};
+    use crate::domain::fixtures::{policy, saved};
+    use accommodation_contracts::samples::{NOW, paid};
 
     #[test]
     fn a_completed_payment_earns_by_its_price_under_the_policy_of_its_day() {

@@ -47,10 +47,11 @@ mod tests {
     use accommodation_contracts::CustomerId;
     use jiff::ToSpan;
     use kernel::Won;
-    use testing::{Given, given};
+    use testing::given;
 
     use super::*;
-    use crate::domain::fixtures::{HELD_UNTIL, NOW, confirmed, reserved};
+    use crate::domain::fixtures::{confirmed, held};
+    use accommodation_contracts::samples::{HELD_UNTIL, NOW, reserved};
 
     fn command(customer: &str, price: Option<u64>) -> BeginPayment {
         BeginPayment {
@@ -60,10 +61,6 @@ mod tests {
         }
     }
 
-    fn held() -> Given<Reservation> {
-        given([ReservationEvent::Reserved(Box::new(reserved()))])
-    }
-
     fn began(now: Timestamp) -> ReservationEvent {
         ReservationEvent::PaymentBegan { paying_until: now + 60.seconds() }
     }
@@ -71,27 +68,29 @@ mod tests {
     #[test]
     fn a_hold_is_kept_for_a_minute() {
         for price in [None, Some(100_000)] {
-            held().when(|state| decide(state, &command("c-1", price), NOW)).then([began(NOW)]);
+            given(held()).when(|state| decide(state, &command("c-1", price), NOW)).then([began(NOW)]);
         }
     }
 
     #[test]
     fn a_hold_that_has_ended_is_refused_to_the_second() {
         let last = HELD_UNTIL - 1.nanosecond();
-        held().when(|state| decide(state, &command("c-1", None), last)).then([began(last)]);
-        held().when(|state| decide(state, &command("c-1", None), HELD_UNTIL)).then_refused(PaymentRefusal::HoldExpired);
+        given(held()).when(|state| decide(state, &command("c-1", None), last)).then([began(last)]);
+        given(held())
+            .when(|state| decide(state, &command("c-1", None), HELD_UNTIL))
+            .then_refused(PaymentRefusal::HoldExpired);
     }
 
     #[test]
     fn another_customers_reservation_does_not_exist() {
-        held().when(|state| decide(state, &command("c-2", None), NOW)).then_refused(PaymentRefusal::NotFound);
+        given(held()).when(|state| decide(state, &command("c-2", None), NOW)).then_refused(PaymentRefusal::NotFound);
         given([]).when(|state| decide(state, &command("c-1", None), NOW)).then_refused(PaymentRefusal::NotFound);
     }
 
     #[test]
     fn another_price_is_refused() {
         let refusal = PaymentRefusal::PriceMismatch(Won::parse(100_000).unwrap());
-        held().when(|state| decide(state, &command("c-1", Some(1)), NOW)).then_refused(refusal);
+        given(held()).when(|state| decide(state, &command("c-1", Some(1)), NOW)).then_refused(refusal);
     }
 
     #[test]
@@ -101,7 +100,7 @@ mod tests {
 
     #[test]
     fn concurrent_requests_share_one_mark() {
-        let marked = || given([ReservationEvent::Reserved(Box::new(reserved())), began(NOW)]);
+        let marked = || given(held().into_iter().chain([began(NOW)]));
         marked().when(|state| decide(state, &command("c-1", None), NOW + 4.seconds())).then([]);
         let later = NOW + 6.seconds();
         marked().when(|state| decide(state, &command("c-1", None), later)).then([began(later)]);

@@ -32,7 +32,8 @@ mod tests {
     use testing::given;
 
     use super::*;
-    use crate::domain::fixtures::{confirmed, paid, reserved};
+    use crate::domain::fixtures::{confirmed, held};
+    use accommodation_contracts::samples::{paid, reserved};
 
     fn payment(status: PaymentStatus) -> PaymentState {
         PaymentState { payment_status: status, ..paid() }
@@ -41,17 +42,13 @@ mod tests {
     #[test]
     fn no_payment_no_confirmed_reservation() {
         for status in [PaymentStatus::N, PaymentStatus::R] {
-            given([ReservationEvent::Reserved(Box::new(reserved()))])
-                .when(|state| decide(state, &payment(status)))
-                .then_refused(PaymentRefusal::NotPaid);
+            given(held()).when(|state| decide(state, &payment(status))).then_refused(PaymentRefusal::NotPaid);
         }
     }
 
     #[test]
     fn money_confirms_a_held_reservation_once() {
-        given([ReservationEvent::Reserved(Box::new(reserved()))])
-            .when(|state| decide(state, &payment(PaymentStatus::Y)))
-            .then([ReservationEvent::Confirmed]);
+        given(held()).when(|state| decide(state, &payment(PaymentStatus::Y))).then([ReservationEvent::Confirmed]);
         given(confirmed()).when(|state| decide(state, &payment(PaymentStatus::Y))).then([]);
     }
 

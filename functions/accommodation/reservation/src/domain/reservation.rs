@@ -72,7 +72,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::fixtures::{HELD_UNTIL, reserved};
+    use accommodation_contracts::samples::{HELD_UNTIL, reserved};
 
     fn any_event() -> impl Strategy<Value = ReservationEvent> {
         prop_oneof![

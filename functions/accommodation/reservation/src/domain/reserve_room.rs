@@ -104,7 +104,7 @@ mod tests {
     use testing::at;
 
     use super::*;
-    use crate::domain::fixtures::a_room;
+    use crate::domain::fixtures::room_that_is;
 
     fn command(payment_price: Option<u64>) -> ReserveRoom {
         let today = date(2026, 11, 21);
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn the_price_is_nights_times_the_price_of_the_room_and_the_hold_ends_after_its_time() {
         for believed in [None, Some(100_000)] {
-            let events = decide(Some(&a_room(RoomStatus::Empty)), &command(believed)).unwrap();
+            let events = decide(Some(&room_that_is(RoomStatus::Empty)), &command(believed)).unwrap();
             let [ReservationEvent::Reserved(reserved)] = events.as_slice() else { panic!("{events:?}") };
             assert_eq!(reserved.payment_price.get(), 100_000);
             assert_eq!(reserved.hold_expires_at, at("2026-11-21T00:15:00Z"));
@@ -132,16 +132,16 @@ mod tests {
 
     #[test]
     fn another_price_than_the_customer_believes_is_refused() {
-        let refusal = decide(Some(&a_room(RoomStatus::Empty)), &command(Some(99_999))).unwrap_err();
+        let refusal = decide(Some(&room_that_is(RoomStatus::Empty)), &command(Some(99_999))).unwrap_err();
         assert_eq!(refusal, ReserveRefusal::PriceChanged(Won::parse(100_000).unwrap()));
     }
 
     #[test]
     fn a_room_that_is_not_open_cannot_be_reserved() {
         let nights = vec![date(2026, 12, 24), date(2026, 12, 25)];
-        let closed = decide(Some(&a_room(RoomStatus::OutOfService)), &command(None)).unwrap_err();
+        let closed = decide(Some(&room_that_is(RoomStatus::OutOfService)), &command(None)).unwrap_err();
         assert_eq!(closed, ReserveRefusal::RoomNotAvailable(nights));
-        for absent in [Some(a_room(RoomStatus::Retired)), None] {
+        for absent in [Some(room_that_is(RoomStatus::Retired)), None] {
             assert_eq!(decide(absent.as_ref(), &command(None)).unwrap_err(), ReserveRefusal::RoomNotFound);
         }
     }

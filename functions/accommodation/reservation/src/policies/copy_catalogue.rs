@@ -26,7 +26,7 @@ mod tests {
     use testing::{at, deliver};
 
     use super::*;
-    use crate::domain::fixtures::a_room;
+    use crate::domain::fixtures::room_that_is;
 
     fn event(version: u64, price: u64) -> serde_json::Value {
         let aggregate = AggregateRef { kind: "Room".into(), id: "101".into(), version };
@@ -39,7 +39,7 @@ mod tests {
             correlation_id: "c".into(),
             causation_id: "request/1".into(),
             replay: false,
-            data: RoomState { room_price: kernel::Won::parse(price).unwrap(), ..a_room(RoomStatus::Empty) },
+            data: RoomState { room_price: kernel::Won::parse(price).unwrap(), ..room_that_is(RoomStatus::Empty) },
         };
         json!({ "detail": envelope })
     }

@@ -62,7 +62,7 @@ mod tests {
             shuffled in Just(vec![0_usize, 1, 2, 3, 4]).prop_shuffle(),
         ) {
             let events = booking();
-            let expected = events.iter().fold(Row::default(), |row, event| row.with(event));
+            let expected = events.iter().fold(Row::default(), Row::with);
             let order = repeats.into_iter().chain(shuffled);
             let row = order.fold(Row::default(), |row, index| row.with(&events[index]));
             prop_assert_eq!(row, expected);

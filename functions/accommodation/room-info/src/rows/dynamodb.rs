@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::{
 use platform::{
     clients::Aws,
     config::{ConfigError, Lookup},
-    store::{StoreError, table_name},
+    store::{StoreError, get_item, table_name},
 };
 use serde::Serialize;
 
@@ -68,17 +68,9 @@ impl Rows for DynamoRows {
 
     async fn get(&self, number: &ReservationNumber) -> Result<Option<Row>, StoreError> {
         let key = row_key(number);
-        let answer = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .key("pk", AttributeValue::S(key.clone()))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(StoreError::unavailable)?;
+        let item = get_item(&self.client, &self.table, &key).await?;
         let decode = |item| serde_dynamo::from_item(item).map_err(|error| StoreError::unreadable(&key, error));
-        answer.item.map(decode).transpose()
+        item.map(decode).transpose()
     }
 
     async fn list(&self, partition: &Partition, before: &Position, limit: usize) -> Result<Vec<Row>, StoreError> {

@@ -3,6 +3,7 @@
 use accommodation_contracts::{
     CustomerId,
     reservation::{ReservationState, ReserveStatus},
+    samples::NOW,
 };
 use jiff::{Timestamp, ToSpan};
 use testing::embedded::Database;
@@ -10,7 +11,7 @@ use testing::embedded::Database;
 use super::*;
 use crate::domain::{
     Month, Slice,
-    fixtures::{NOW, booking, reservation, update},
+    fixtures::{booking, reservation, update},
     shard_of,
 };
 

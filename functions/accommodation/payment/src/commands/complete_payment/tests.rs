@@ -1,17 +1,14 @@
 use accommodation_contracts::{
-    CouponId, CustomerName, RoomNumber,
     calls::{Deferral, DeferredPromotion, Earned, PaymentRefusal},
-    payment::{PaymentProgress, PaymentState, PaymentStatus},
     reservation::ReserveStatus,
-    room::RoomLabel,
+    samples::{paid, promotion, reserved},
 };
-use jiff::civil::date;
 use platform::http;
 use serde_json::Value;
 use testing::{Answer, Api, FakeCallee, Person};
 
 use super::*;
-use crate::domain::fixtures::{NOW, command, payment_id};
+use crate::domain::fixtures::command;
 
 const ITS_CUSTOMER: Person = Person { id: "c-1", name: "김하나", groups: "customer" };
 const AN_OPERATOR: Person = Person { id: "o-1", name: "Pat", groups: "operator" };
@@ -22,46 +19,16 @@ type Confirming = FakeCallee<ConfirmPayment, PaymentConfirmed>;
 type Chain = Ports<Beginning, Charging, Confirming>;
 
 fn reservation(reserve_status: ReserveStatus) -> Box<ReservationState> {
-    let label = RoomLabel::parse("한옥").unwrap();
-    Box::new(ReservationState {
-        reservation_number: command().reservation_number,
-        room_number: RoomNumber::parse("101").unwrap(),
-        room_name: label.clone(),
-        room_type: label,
-        host_id: command().customer_id,
-        check_in: date(2026, 12, 24),
-        check_out: date(2026, 12, 26),
-        customer_id: command().customer_id,
-        customer_name: CustomerName::parse("김하나").unwrap(),
-        payment_price: command().payment_price,
-        reserve_status,
-        hold_expires_at: NOW,
-        created_at: NOW,
-    })
-}
-
-fn paid() -> Box<PaymentState> {
-    Box::new(PaymentState {
-        payment_id: payment_id(),
-        reservation_number: command().reservation_number,
-        customer_id: command().customer_id,
-        customer_name: command().customer_name,
-        payment_price: command().payment_price,
-        payment_status: PaymentStatus::Y,
-        status: PaymentProgress::Completed,
-        method: "card".into(),
-        attempt: 1,
-        completed_at: Some(NOW),
-    })
+    Box::new(ReservationState { reserve_status, ..reserved() })
 }
 
 fn chain(newly: bool) -> Chain {
-    let coupon_id = CouponId::of(&payment_id());
-    let deferred = DeferredPromotion { coupon_id, payment_id: payment_id(), status: Deferral::Deferred };
+    let (coupon_id, payment_id) = (promotion().coupon_id, paid().payment_id);
+    let deferred = DeferredPromotion { coupon_id, payment_id, status: Deferral::Deferred };
     Ports {
         beginning: FakeCallee::new(|_| Ok(PaymentBegun::Payable(reservation(ReserveStatus::Reserve)))),
         charging: FakeCallee::new(move |_| {
-            Ok(Charged::Completed { payment: paid(), promotion: Earned::Deferred(deferred.clone()), newly })
+            Ok(Charged::Completed { payment: Box::new(paid()), promotion: Earned::Deferred(deferred.clone()), newly })
         }),
         confirming: FakeCallee::new(move |_| {
             Ok(PaymentConfirmed::Confirmed { reservation: reservation(ReserveStatus::PaymentComp), newly })
@@ -87,7 +54,7 @@ async fn the_chain_is_begin_charge_confirm_with_the_owners_facts() {
     assert_eq!(answer.headers["retry-after"], "5");
     assert_eq!(chain.beginning.commands()[0].payment_price, Some(command().payment_price));
     assert_eq!(chain.charging.commands()[0].customer_name, command().customer_name);
-    assert_eq!(chain.confirming.commands()[0].payment, *paid());
+    assert_eq!(chain.confirming.commands()[0].payment, paid());
 }
 
 #[tokio::test]

@@ -1,13 +1,12 @@
-use accommodation_contracts::payment::{PaymentProgress, PaymentState};
+use accommodation_contracts::{
+    payment::{PaymentProgress, PaymentState},
+    samples::{paid, promotion},
+};
 use platform::{http, internal::CallError};
 use serde_json::Value;
 use testing::{Answer, Api, FakeCallee, Person};
 
 use super::*;
-use crate::domain::{
-    PromotionEvent,
-    fixtures::{paid, saved},
-};
 
 const ITS_CUSTOMER: Person = Person { id: "c-1", name: "김하나", groups: "customer" };
 const ANOTHER: Person = Person { id: "c-2", name: "박둘", groups: "customer" };
@@ -18,10 +17,9 @@ type Facts = FakeCallee<PaymentFacts, KnownPayment>;
 type Saving = FakeCallee<SavePromotion, PromotionAnswer>;
 
 fn ports(newly: bool) -> Ports<Facts, Saving> {
-    let PromotionEvent::Saved(promotion) = saved();
     Ports {
         facts: FakeCallee::new(|_| Ok(Some(paid()))),
-        saving: FakeCallee::new(move |_| Ok(PromotionAnswer::Granted { promotion: promotion.clone(), newly })),
+        saving: FakeCallee::new(move |_| Ok(PromotionAnswer::Granted { promotion: Box::new(promotion()), newly })),
     }
 }
 

@@ -1,6 +1,7 @@
 use accommodation_contracts::{
     CouponId,
     calls::{Deferral, DeferredPromotion, Earned},
+    samples::{paid, reserved},
 };
 use jiff::SignedDuration;
 use platform::{
@@ -12,10 +13,7 @@ use serde_json::Value;
 use testing::{Answer, Api, FakeCallee, Person, cause};
 
 use super::*;
-use crate::domain::{
-    ReservationEvent,
-    fixtures::{paid, reserved},
-};
+use crate::domain::ReservationEvent;
 
 const ITS_CUSTOMER: Person = Person { id: "c-1", name: "김하나", groups: "customer" };
 const ANOTHER: Person = Person { id: "c-2", name: "박둘", groups: "customer" };

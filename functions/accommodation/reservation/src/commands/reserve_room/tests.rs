@@ -9,7 +9,7 @@ use serde_json::Value;
 use testing::{Answer, Api, Person};
 
 use super::*;
-use crate::domain::fixtures::a_room;
+use crate::domain::fixtures::room_that_is;
 
 const A_GUEST: Person = Person { id: "c-1", name: "김하나", groups: "customer" };
 const A_HOST: Person = Person { id: "h-1", name: "이숙박", groups: "host" };
@@ -22,7 +22,7 @@ struct Fixture {
 
 async fn room_is(status: RoomStatus) -> Fixture {
     let (reservations, catalogue) = (MemoryStore::default(), MemoryCopies::default());
-    let copy = Copied { value: a_room(status), version: 1 };
+    let copy = Copied { value: room_that_is(status), version: 1 };
     catalogue.put("CATALOGUE#101", status.as_str(), &copy, false).await.unwrap();
     reservations.set_attribute("CATALOGUE#101", "status", status.as_str());
     let ports = Ports { reservations: reservations.clone(), catalogue, hold: SignedDuration::from_secs(900) };
