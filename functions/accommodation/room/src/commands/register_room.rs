@@ -66,12 +66,12 @@ mod tests {
         assert_eq!(answer.headers["location"], "/rooms/101");
         insta::assert_json_snapshot!(answer.body, @r#"
         {
-          "hostId": "h-1",
-          "roomName": "한옥 별채",
           "roomNumber": "101",
+          "roomName": "한옥 별채",
+          "roomType": "DELUXE",
           "roomPrice": 100000,
           "roomStatus": "EMPTY",
-          "roomType": "DELUXE"
+          "hostId": "h-1"
         }
         "#);
         let again = api(&rooms).post(A_HOST, &[], &room()).await;

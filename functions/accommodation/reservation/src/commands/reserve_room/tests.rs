@@ -60,19 +60,19 @@ async fn a_reservation_holds_its_nights_and_is_announced() {
         ".createdAt" => "[time]", ".holdExpiresAt" => "[time]",
     }, @r#"
     {
+      "reservationNumber": "R-…",
+      "roomNumber": "101",
+      "roomName": "한옥",
+      "roomType": "DELUXE",
+      "hostId": "h-1",
       "checkIn": "[date]",
       "checkOut": "[date]",
-      "createdAt": "[time]",
       "customerId": "c-1",
       "customerName": "김하나",
-      "holdExpiresAt": "[time]",
-      "hostId": "h-1",
       "paymentPrice": 100000,
-      "reservationNumber": "R-…",
       "reserveStatus": "reserve",
-      "roomName": "한옥",
-      "roomNumber": "101",
-      "roomType": "DELUXE"
+      "holdExpiresAt": "[time]",
+      "createdAt": "[time]"
     }
     "#);
     assert_eq!(fixture.reservations.published()[0].detail_type, "Reserved");
