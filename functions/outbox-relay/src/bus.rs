@@ -26,7 +26,7 @@ pub enum Put {
     Throttled,
     /// The bus failed on this entry, and may not next time.
     Failed(String),
-    /// The bus does not take this entry, now or later.
+    /// The bus does not take this entry, now or later: the fault is the entry's own.
     Refused(String),
 }
 
@@ -95,10 +95,9 @@ fn result(entry: &PutEventsResultEntry) -> Put {
     match (entry.event_id(), entry.error_code()) {
         (Some(_), None) => Put::Published,
         (_, Some("ThrottlingException")) => Put::Throttled,
-        (_, Some(code @ ("InternalFailure" | "InternalException" | "ServiceUnavailable"))) => {
-            Put::Failed(code.to_owned())
-        }
-        (_, Some(code)) => Put::Refused(code.to_owned()),
+        (_, Some(code @ ("MalformedDetail" | "InvalidArgument"))) => Put::Refused(code.to_owned()),
+        // Whatever else it may be, a limit or a permission for example, can be mended.
+        (_, Some(code)) => Put::Failed(code.to_owned()),
         (None, None) => Put::Failed("neither id nor error".to_owned()),
     }
 }

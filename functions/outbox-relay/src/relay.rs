@@ -25,6 +25,10 @@ pub struct Ports<B, P> {
     pub patience: SignedDuration,
 }
 
+/// How long a record that fails while others pass holds up its stream before it is parked: a short trouble of the bus
+/// shall not send healthy events to a person.
+const SHORT_TROUBLE: SignedDuration = SignedDuration::from_mins(1);
+
 /// Why a record must come again.
 #[derive(Debug, thiserror::Error)]
 pub enum NotRelayed {
@@ -81,17 +85,37 @@ async fn settle<B: Bus, P: Parking>(
         (Err(unreadable), _) => (&unreadable.json, unreadable.reason.clone()),
         (Ok(_), None | Some(Published::Yes)) => return Ok(()),
         (Ok(record), Some(Published::Never(reason))) => (&record.json, reason),
-        // Others got through: it is this record that fails.
-        (Ok(record), Some(Published::Failed(reason))) if some_got_through => (&record.json, reason),
+        // Others got through, and that for a while: it is this record that fails.
+        (Ok(record), Some(Published::Failed(reason))) if some_got_through && is_old(record, SHORT_TROUBLE, now) => {
+            (&record.json, reason)
+        }
         (Ok(record), Some(failure)) if is_old(record, ports.patience, now) => (&record.json, failure.reason()),
         (Ok(_), Some(Published::Down(error))) => return Err(error.into()),
         (Ok(_), Some(Published::Failed(reason) | Published::Throttled(reason))) => {
             return Err(NotRelayed::BusBusy(reason));
         }
     };
-    tracing::error!(reason, "a record cannot be published and is parked");
+    let (sequence_number, event_ids) = told(record);
+    tracing::error!(reason, sequence_number, event_ids, "a record cannot be published and is parked");
     ports.parking.park(json, &reason).await?;
     Ok(())
+}
+
+/// What tells one record from another in the log: its place in the stream, and the events in it.
+fn told(record: &Result<StreamRecord, Unreadable>) -> (&str, String) {
+    match record {
+        Err(unreadable) => (&unreadable.sequence_number, String::new()),
+        Ok(record) => {
+            let ids = record.outbox.iter().filter_map(|entry| event_id(&entry.detail));
+            (&record.sequence_number, ids.collect::<Vec<_>>().join(" "))
+        }
+    }
+}
+
+/// The event's own id, which has its aggregate's in it.
+fn event_id(detail: &str) -> Option<String> {
+    let detail: serde_json::Value = serde_json::from_str(detail).ok()?;
+    detail["eventId"].as_str().map(str::to_owned)
 }
 
 fn is_old(record: &StreamRecord, patience: SignedDuration, now: Timestamp) -> bool {

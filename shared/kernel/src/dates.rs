@@ -1,11 +1,6 @@
 //! Half-open ranges of local dates, and Korea's calendar.
 
-use jiff::{
-    Timestamp, ToSpan,
-    civil::Date,
-    tz::{Offset, TimeZone},
-};
-use serde::{Deserialize, Serialize};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::Offset};
 
 /// Korea Standard Time: UTC+9 all year, so no time-zone database is needed.
 pub const KST: Offset = Offset::constant(9);
@@ -13,12 +8,6 @@ pub const KST: Offset = Offset::constant(9);
 /// The date in Korea at an instant.
 pub fn korean_date(now: Timestamp) -> Date {
     KST.to_datetime(now).date()
-}
-
-/// The instant at which the clocks in Korea show `hour`:00 on `date`.
-pub fn korean_time(date: Date, hour: i8) -> Option<Timestamp> {
-    let local = date.to_datetime(jiff::civil::Time::new(hour, 0, 0, 0).ok()?);
-    TimeZone::fixed(KST).to_timestamp(local).ok()
 }
 
 /// A date in the one form `YYYY-MM-DD` (RFC 3339 `full-date`).
@@ -29,8 +18,7 @@ pub fn parse_date(text: &str) -> Result<Date, &'static str> {
 }
 
 /// The dates from `start` up to, and without, `end`. Never empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Bounds", into = "Bounds")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DateRange {
     start: Date,
     end: Date,
@@ -62,31 +50,6 @@ impl DateRange {
     pub fn dates(self) -> impl Iterator<Item = Date> {
         self.start.series(1.day()).take_while(move |date| *date < self.end)
     }
-
-    /// Whether the two ranges share a date.
-    pub fn overlaps(self, other: Self) -> bool {
-        self.start < other.end && other.start < self.end
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-struct Bounds {
-    start: Date,
-    end: Date,
-}
-
-impl TryFrom<Bounds> for DateRange {
-    type Error = DateRangeError;
-
-    fn try_from(bounds: Bounds) -> Result<Self, DateRangeError> {
-        Self::parse(bounds.start, bounds.end)
-    }
-}
-
-impl From<DateRange> for Bounds {
-    fn from(range: DateRange) -> Self {
-        Self { start: range.start, end: range.end }
-    }
 }
 
 /// The range holds no date.
@@ -109,21 +72,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ranges_overlap_exactly_when_they_share_a_date(a in range(), b in range()) {
-            let shared = a.dates().any(|date| b.dates().any(|other| other == date));
-            prop_assert_eq!(a.overlaps(b), shared);
-            prop_assert_eq!(b.overlaps(a), shared);
-        }
-
-        #[test]
         fn days_counts_the_dates(a in range()) {
             prop_assert_eq!(usize::try_from(a.days()).unwrap(), a.dates().count());
-        }
-
-        #[test]
-        fn json_round_trips(a in range()) {
-            let json = serde_json::to_string(&a).unwrap();
-            prop_assert_eq!(serde_json::from_str::<DateRange>(&json).unwrap(), a);
         }
     }
 
@@ -146,6 +96,5 @@ mod tests {
     fn korea_is_nine_hours_ahead() {
         let late: Timestamp = "2026-11-20T15:00:00Z".parse().unwrap();
         assert_eq!(korean_date(late), jiff::civil::date(2026, 11, 21));
-        assert_eq!(korean_time(jiff::civil::date(2026, 11, 21), 0), Some(late));
     }
 }

@@ -1,18 +1,23 @@
 //! Identifiers: [`id!`](crate::id!) makes one newtype per kind of thing, so that two kinds are never mixed up.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Why a text is no identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be 1 to {MAX_CHARS} letters, digits, `-`, `_` or `.`")]
+#[error("must be 1 to {MAX_CHARS} letters, digits, `-`, `_` or `.`, not all of them signs")]
 pub struct IdError;
 
 /// The longest identifier, in characters.
 pub const MAX_CHARS: usize = 64;
 
-/// Whether a text may be an identifier: 1 to [`MAX_CHARS`] letters or digits of any script, `-`, `_` or `.`. So an
-/// identifier never has the `#` and `/` that join identifiers into keys and paths.
-pub fn is_id(text: &str) -> bool {
+/// The identifier in a text: 1 to [`MAX_CHARS`] letters or digits of any script, `-`, `_` or `.`, at least one of them a
+/// letter or digit. So an identifier never has the `#` and `/` that join identifiers into keys and paths, and never is a
+/// path of dots. Letters that can be written in two ways are composed (Unicode's form NFC): what looks the same is.
+pub fn normalized(text: &str) -> Result<String, IdError> {
+    let text: String = text.nfc().collect();
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    (1..=MAX_CHARS).contains(&text.chars().count()) && text.chars().all(allowed)
+    let fits = (1..=MAX_CHARS).contains(&text.chars().count()) && text.chars().all(allowed);
+    if fits && text.chars().any(char::is_alphanumeric) { Ok(text) } else { Err(IdError) }
 }
 
 /// Defines identifier newtypes: `id! { /// Docs. pub Name; }`.
@@ -31,7 +36,7 @@ macro_rules! id {
         impl $name {
             /// The identifier in `text`.
             pub fn parse(text: &str) -> Result<Self, $crate::id::IdError> {
-                if $crate::id::is_id(text) { Ok(Self(text.to_owned())) } else { Err($crate::id::IdError) }
+                $crate::id::normalized(text).map(Self)
             }
 
             /// The identifier as text.
@@ -71,11 +76,16 @@ mod tests {
 
     #[test]
     fn an_identifier_never_holds_a_separator() {
-        for text in ["A#1", "a/b", "", "a b", "a\u{202E}", &"9".repeat(65)] {
+        for text in ["A#1", "a/b", "", "a b", "a\u{202E}", "..", "-", &"9".repeat(65)] {
             assert!(TicketNumber::parse(text).is_err(), "{text}");
         }
         for text in ["101", "A-1_2.3", "101호"] {
             assert_eq!(TicketNumber::parse(text).unwrap().as_str(), text);
         }
+    }
+
+    #[test]
+    fn what_looks_the_same_is_the_same() {
+        assert_eq!(TicketNumber::parse("\u{1112}\u{1161}\u{11AB}1"), TicketNumber::parse("한1"));
     }
 }

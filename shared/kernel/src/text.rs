@@ -4,6 +4,7 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 /// 1 to `MAX` characters (Unicode scalar values) without white space at either end, control characters or
 /// bidirectional controls (which make a text show as something else: "Trojan Source", CVE-2021-42574).
@@ -12,16 +13,16 @@ use serde::{Deserialize, Serialize};
 pub struct Text<const MAX: usize>(String);
 
 impl<const MAX: usize> Text<MAX> {
-    /// The text without the white space around it.
+    /// The text without the white space around it, in Unicode's form NFC.
     pub fn parse(text: &str) -> Result<Self, TextError> {
-        let text = text.trim();
+        let text: String = text.trim().nfc().collect();
         let length = text.chars().count();
         if length == 0 || length > MAX {
             Err(TextError::Length { max: MAX })
         } else if text.chars().any(is_refused) {
             Err(TextError::Control)
         } else {
-            Ok(Self(text.to_owned()))
+            Ok(Self(text))
         }
     }
 
@@ -88,7 +89,7 @@ mod tests {
 
     #[test]
     fn every_script_is_welcome() {
-        for text in ["홍길동", "👨‍👩‍👧", "e\u{301}", "Ω"] {
+        for text in ["홍길동", "👨‍👩‍👧", "g\u{303}", "Ω"] {
             assert!(Name::parse(text).is_ok(), "{text}");
         }
         assert_eq!(Name::parse("  한옥 ").unwrap().as_str(), "한옥");

@@ -30,12 +30,6 @@ impl Won {
     pub fn checked_mul(self, times: u64) -> Option<Self> {
         self.0.checked_mul(times).and_then(|amount| Self::parse(amount).ok())
     }
-
-    /// This amount less `other`, never below zero.
-    #[must_use]
-    pub const fn saturating_sub(self, other: Self) -> Self {
-        Self(self.0.saturating_sub(other.0))
-    }
 }
 
 impl TryFrom<u64> for Won {
@@ -83,7 +77,6 @@ mod tests {
         assert_eq!(price.checked_mul(30).map(Won::get), Some(3_000_000));
         assert_eq!(Won::MAX.checked_mul(2), None);
         assert_eq!(price.checked_mul(u64::MAX), None);
-        assert_eq!(Won::ZERO.saturating_sub(price), Won::ZERO);
     }
 
     #[test]

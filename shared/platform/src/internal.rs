@@ -89,6 +89,13 @@ impl LambdaCallee {
         Ok(Self::new(client.clone(), function))
     }
 
+    async fn exchange<C: Serialize, A: DeserializeOwned>(&self, call: &Call<C>) -> Result<A, CallError> {
+        let left = Duration::try_from(call.deadline.duration_since(clock::now())).map_err(|_| CallError::TimedOut)?;
+        let work = self.invoke(serde_json::to_vec(call)?);
+        let body = tokio::time::timeout(left, work).await.unwrap_or(Err(CallError::TimedOut))?;
+        Ok(serde_json::from_slice(&body)?)
+    }
+
     async fn invoke(&self, payload: Vec<u8>) -> Result<Vec<u8>, CallError> {
         let sent = self.client.invoke().function_name(&self.function).payload(Blob::new(payload)).send().await;
         let answer = sent.map_err(|error| match error {
@@ -119,22 +126,15 @@ where
     A: DeserializeOwned,
 {
     async fn call(&self, command: &C, correlation_id: &CorrelationId, deadline: Timestamp) -> Result<A, CallError> {
-        let left = Duration::try_from(deadline.duration_since(clock::now())).map_err(|_| CallError::TimedOut)?;
-        let call = Call { command, correlation_id: correlation_id.clone(), deadline };
-        let payload = serde_json::to_vec(&call)?;
         let watch = Stopwatch::start();
-        let answer = tokio::time::timeout(left, self.invoke(payload)).await.unwrap_or(Err(CallError::TimedOut));
+        let call = Call { command, correlation_id: correlation_id.clone(), deadline };
+        let answer = self.exchange(&call).await;
         let duration_ms = watch.milliseconds();
-        match answer {
-            Ok(body) => {
-                tracing::debug!(callee = self.function, duration_ms, "called");
-                Ok(serde_json::from_slice(&body)?)
-            }
-            Err(error) => {
-                tracing::warn!(callee = self.function, duration_ms, error = chain(&error), "a call failed");
-                Err(error)
-            }
+        match &answer {
+            Ok(_) => tracing::debug!(callee = self.function, duration_ms, "called"),
+            Err(error) => tracing::warn!(callee = self.function, duration_ms, error = chain(error), "a call failed"),
         }
+        answer
     }
 }
 

@@ -64,7 +64,7 @@ where
         async move {
             let work = events.into_iter().map(|event| {
                 let correlation_id = event.cause.correlation_id.clone();
-                let span = tracing::info_span!("event", correlation_id = correlation_id.as_str());
+                let span = tracing::error_span!("event", correlation_id = correlation_id.as_str());
                 handler(ports.clone(), event).instrument(span)
             });
             stream::iter(work).buffered(CONCURRENCY).collect().await
@@ -90,11 +90,11 @@ where
                 .map_err(|error| FunctionError::new("InvalidEvent", format_args!("no batch of messages: {error}")))?;
             let messages = batch.records.len();
             let mut response = SqsBatchResponse::default();
-            let (ids, events) = decode_all(batch.records, &mut response);
+            let (told, events) = decode_all(batch.records, &mut response);
             let results = handler(ports, events).await;
-            for ((message_id, correlation_id), result) in ids.into_iter().zip(results) {
+            for (told, result) in told.into_iter().zip(results) {
                 if let Err(error) = result {
-                    fail(&mut response, message_id, correlation_id.as_str(), &Refused::Failed(Box::new(error)));
+                    fail(&mut response, told, &Refused::Failed(Box::new(error)));
                 }
             }
             let failures = response.batch_item_failures.len();
@@ -105,31 +105,47 @@ where
     })
 }
 
-type MessageIds = Vec<(String, CorrelationId)>;
+/// What the log says of a message.
+#[derive(Debug, Default)]
+struct Told {
+    message_id: String,
+    event_id: String,
+    event_type: String,
+    correlation_id: String,
+}
 
-/// The readable events, with the ids of their messages; the others have failed.
+/// The readable events, with what the log says of them; the others have failed.
 fn decode_all<D: DeserializeOwned>(
     messages: Vec<SqsMessage>,
     response: &mut SqsBatchResponse,
-) -> (MessageIds, Vec<Delivered<D>>) {
-    let mut ids = MessageIds::new();
+) -> (Vec<Told>, Vec<Delivered<D>>) {
+    let mut told = Vec::new();
     let mut events = Vec::new();
     for message in messages {
-        let id = message.message_id.clone().unwrap_or_default();
+        let message_id = message.message_id.clone().unwrap_or_default();
         match decode(&message) {
-            Ok(event) => {
-                ids.push((id, event.cause.correlation_id.clone()));
-                events.push(event);
+            Ok(delivered) => {
+                let Delivered { event, cause } = &delivered;
+                let (event_id, event_type) = (event.event_id.to_string(), event.event_type.clone());
+                told.push(Told { message_id, event_id, event_type, correlation_id: cause.correlation_id.to_string() });
+                events.push(delivered);
             }
-            Err(refused) => fail(response, id, "", &refused),
+            Err(refused) => fail(response, Told { message_id, ..Told::default() }, &refused),
         }
     }
-    (ids, events)
+    (told, events)
 }
 
-fn fail(response: &mut SqsBatchResponse, message_id: String, correlation_id: &str, refused: &Refused) {
-    tracing::error!(message_id, correlation_id, error = chain(refused), "a message failed and will come again");
-    response.add_failure(message_id);
+fn fail(response: &mut SqsBatchResponse, told: Told, refused: &Refused) {
+    tracing::error!(
+        message_id = told.message_id,
+        event_id = told.event_id,
+        event_type = told.event_type,
+        correlation_id = told.correlation_id,
+        error = chain(refused),
+        "a message failed and will come again"
+    );
+    response.add_failure(told.message_id);
 }
 
 fn decode<D: DeserializeOwned>(message: &SqsMessage) -> Result<Delivered<D>, Refused> {

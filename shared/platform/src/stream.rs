@@ -131,3 +131,80 @@ fn decode(record: &RawValue) -> Result<StreamRecord, Unreadable> {
     let written_at = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
     Ok(StreamRecord { sequence_number: sequence_number.to_owned(), written_at, outbox, json: json.clone() })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{clock, function::Invocation};
+
+    fn record(number: &str, image: &Value) -> Value {
+        json!({ "eventName": "INSERT", "dynamodb": {
+            "ApproximateCreationDateTime": 1_795_230_000.5, "SequenceNumber": number, "NewImage": image,
+        }})
+    }
+
+    fn with_event(name: &str) -> Value {
+        let entries = json!([{ "source": "tickets", "detailType": name, "detail": "{}" }]);
+        json!({ "pk": { "S": "Ticket#T-1" }, "outbox": { "S": entries.to_string() } })
+    }
+
+    /// What a handler that fails on events named `Fails` answers, and what it was given.
+    async fn answer(records: Value) -> (Value, Vec<String>) {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let function = function("relay", sender, |sender: std::sync::mpsc::Sender<String>, batch| async move {
+            let outcome = |record: &Result<StreamRecord, Unreadable>| match record {
+                Err(unreadable) => {
+                    sender.send(format!("unreadable: {}", unreadable.reason)).unwrap();
+                    Outcome::Done
+                }
+                Ok(record) => {
+                    let names: Vec<_> = record.outbox.iter().map(|entry| entry.detail_type.clone()).collect();
+                    sender.send(format!("{:?} {names:?}", record.written_at.map(Timestamp::as_second))).unwrap();
+                    if names == ["Fails"] { Outcome::Retry(std::io::Error::other("down")) } else { Outcome::Done }
+                }
+            };
+            batch.records.iter().map(outcome).collect()
+        });
+        let payload = to_raw_value(&json!({ "Records": records })).unwrap();
+        let invocation = Invocation { payload, request_id: "r".into(), deadline: clock::now() };
+        let answer = serde_json::from_str(function.call(invocation).await.unwrap().get()).unwrap();
+        (answer, receiver.try_iter().collect())
+    }
+
+    #[tokio::test]
+    async fn a_batch_comes_again_from_the_first_record_that_failed() {
+        let records = json!([
+            record("1", &with_event("Sold")),
+            record("2", &with_event("Fails")),
+            record("3", &with_event("Fails")),
+        ]);
+        let (answer, given) = answer(records).await;
+        assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "2" }] }));
+        assert_eq!(given[0], r#"Some(1795230000) ["Sold"]"#);
+    }
+
+    #[tokio::test]
+    async fn a_record_without_an_outbox_has_nothing_to_tell_and_a_broken_one_is_handed_over_as_it_is() {
+        let records = json!([
+            record("1", &json!({ "pk": { "S": "Claim" } })),
+            { "eventName": "REMOVE", "dynamodb": { "SequenceNumber": "2" } },
+            record("3", &json!({ "outbox": { "N": "1" } })),
+            record("4", &json!({ "outbox": { "S": "[" } })),
+        ]);
+        let (answer, given) = answer(records).await;
+        assert_eq!(answer, json!({ "batchItemFailures": [] }));
+        assert_eq!(given[0], "Some(1795230000) []");
+        assert_eq!(given[1], "None []");
+        assert!(given[2..].iter().all(|given| given.starts_with("unreadable")), "{given:?}");
+    }
+
+    #[tokio::test]
+    async fn what_is_no_batch_is_an_error() {
+        let function = function("relay", (), |(), _| async { Vec::<Outcome<std::io::Error>>::new() });
+        let payload = to_raw_value(&json!({ "command": {} })).unwrap();
+        let invocation = Invocation { payload, request_id: "r".into(), deadline: clock::now() };
+        assert_eq!(function.call(invocation).await.unwrap_err().error_type, "InvalidEvent");
+    }
+}

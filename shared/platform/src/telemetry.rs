@@ -4,27 +4,38 @@
 use std::{error::Error, time::Duration};
 
 use json_subscriber::JsonLayer;
-use tracing::Span;
-use tracing_subscriber::{EnvFilter, Registry, fmt::time::SystemTime, layer::SubscriberExt};
+use tracing::{Span, Subscriber};
+use tracing_subscriber::{
+    EnvFilter, Registry,
+    fmt::{MakeWriter, time::SystemTime},
+    layer::SubscriberExt,
+};
 
 use crate::{clock, config::Lookup};
 
 /// Starts logging to standard output at `LOG_LEVEL` (an `EnvFilter` directive, default `info`).
 pub fn init(lookup: &Lookup) {
     let level = lookup.get("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
-    let mut layer = JsonLayer::stdout();
+    // It fails only where a subscriber is set already: then that one logs.
+    tracing::subscriber::set_global_default(subscriber(&level, std::io::stdout)).ok();
+}
+
+fn subscriber<W>(level: &str, writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let mut layer = JsonLayer::new(writer);
     layer.with_timer("timestamp", SystemTime);
     layer.with_level("level");
     layer.with_flattened_event();
     layer.with_top_level_flattened_span_list();
-    let subscriber = Registry::default().with(EnvFilter::new(level)).with(layer);
-    // It fails only where a subscriber is set already: then that one logs.
-    tracing::subscriber::set_global_default(subscriber).ok();
+    Registry::default().with(EnvFilter::new(level)).with(layer)
 }
 
-/// The span of one invocation: all its log lines bear these fields.
+/// The span of one invocation: all its log lines bear these fields, whatever their level; so the span has the highest.
 pub fn invocation_span(function: &'static str, request_id: &str) -> Span {
-    tracing::info_span!("invocation", function, request_id, correlation_id = tracing::field::Empty)
+    let (correlation_id, api_request_id) = (tracing::field::Empty, tracing::field::Empty);
+    tracing::error_span!("invocation", function, request_id, correlation_id, api_request_id)
 }
 
 /// An error with all its causes, for one field of a log line.
@@ -57,5 +68,48 @@ impl Stopwatch {
     /// Whole milliseconds since the start.
     pub fn milliseconds(self) -> u64 {
         u64::try_from(self.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{self, Write},
+        sync::{Arc, Mutex},
+    };
+
+    use serde_json::Value;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_warning_bears_its_correlation_id_even_where_only_warnings_are_logged() {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        tracing::subscriber::with_default(subscriber("warn", move || writer.clone()), || {
+            let span = invocation_span("sell-ticket", "r-1");
+            span.record("correlation_id", "corr-1");
+            let _entered = span.enter();
+            tracing::info!("quiet");
+            tracing::warn!(duration_ms = 5, "slow");
+        });
+        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        let line: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((&line["level"], &line["message"]), (&"WARN".into(), &"slow".into()), "{line}");
+        assert_eq!((&line["correlation_id"], &line["function"]), (&"corr-1".into(), &"sell-ticket".into()), "{line}");
+        assert!(line["timestamp"].as_str().unwrap().parse::<jiff::Timestamp>().is_ok(), "{line}");
     }
 }

@@ -11,5 +11,6 @@ pub mod reservation;
 pub mod room;
 #[cfg(feature = "samples")]
 pub mod samples;
+pub mod views;
 
 pub use ids::{CouponId, CustomerId, CustomerName, PaymentId, ReservationNumber, RoomNumber};

@@ -8,7 +8,6 @@ pub mod domain;
 pub mod policies;
 pub mod queries;
 mod settings;
-mod view;
 
 use commands::{grant_promotion, save_promotion};
 use platform::{

@@ -34,9 +34,6 @@ pub const HANDLERS: &[&str] = &[
 
 /// Builds the handler of this name from its settings.
 pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
-    if !HANDLERS.contains(&handler) {
-        return Err(BuildError::unknown_handler(handler, HANDLERS));
-    }
     let aws = Aws::new(lookup)?;
     let catalogue = DynamoCopies::configured(&aws, lookup)?;
     let reservations = DynamoStore::configured(&aws, lookup)?;
@@ -57,6 +54,7 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
         }
         "get-reservation" => http::function("get-reservation", reservations, get_reservation::handle),
         "confirm-reservation" => queue::function("confirm-reservation", reservations, confirm_reservation::handle),
-        _ => queue::function("copy-catalogue", catalogue, copy_catalogue::handle),
+        "copy-catalogue" => queue::function("copy-catalogue", catalogue, copy_catalogue::handle),
+        other => return Err(BuildError::unknown_handler(other, HANDLERS)),
     })
 }

@@ -24,13 +24,11 @@ pub const HANDLERS: &[&str] = &["project-room-info", "get-room-info", "list-room
 
 /// Builds the handler of this name from its settings.
 pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
-    if !HANDLERS.contains(&handler) {
-        return Err(BuildError::unknown_handler(handler, HANDLERS));
-    }
     let rows = DynamoRows::configured(&Aws::new(lookup)?, lookup)?;
     Ok(match handler {
         "project-room-info" => queue::batch_function("project-room-info", rows, project_room_info::handle),
         "get-room-info" => http::function("get-room-info", rows, get_room_info::handle),
-        _ => http::function("list-room-infos", rows, list_room_infos::handle),
+        "list-room-infos" => http::function("list-room-infos", rows, list_room_infos::handle),
+        other => return Err(BuildError::unknown_handler(other, HANDLERS)),
     })
 }

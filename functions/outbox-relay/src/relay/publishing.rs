@@ -58,9 +58,13 @@ pub async fn publish<B: Bus>(bus: &B, entries: &[OutboxEntry]) -> Vec<Published>
     let mut results: Vec<Published> = Vec::with_capacity(entries.len());
     let mut from = 0;
     while from < entries.len() {
+        if bytes(&entries[from]) > MAX_BYTES {
+            results.push(Published::Never("larger than the bus takes".to_owned()));
+            from += 1;
+            continue;
+        }
         let length = chunk_length(&entries[from..]);
-        let chunk = &entries[from..from + length];
-        let put = publish_chunk(bus, chunk).await;
+        let put = publish_chunk(bus, &entries[from..from + length]).await;
         // Behind a bus that does not answer, the rest would only wait as long each.
         let down = put.iter().any(|result| matches!(result, Published::Down(_)));
         results.extend(put);
@@ -73,7 +77,7 @@ pub async fn publish<B: Bus>(bus: &B, entries: &[OutboxEntry]) -> Vec<Published>
     results
 }
 
-/// How many of the first entries go into one call: at least one, which the bus may refuse for its size.
+/// How many of the first entries go into one call.
 fn chunk_length(entries: &[OutboxEntry]) -> usize {
     let mut sum = 0;
     let fitting = entries.iter().take(MAX_ENTRIES).take_while(|entry| {

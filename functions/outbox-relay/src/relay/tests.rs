@@ -84,6 +84,10 @@ fn record(name: &str, fates: &[Fate]) -> Result<StreamRecord, Unreadable> {
     })
 }
 
+fn aged(record: Result<StreamRecord, Unreadable>, age: SignedDuration) -> Result<StreamRecord, Unreadable> {
+    record.map(|record| StreamRecord { written_at: Some(clock::now() - age), ..record })
+}
+
 fn unreadable(name: &str) -> Result<StreamRecord, Unreadable> {
     Err(Unreadable { sequence_number: name.into(), json: name.into(), reason: "no string".into() })
 }
@@ -125,10 +129,24 @@ async fn a_record_that_the_bus_refuses_is_parked_and_holds_up_nobody() {
 }
 
 #[tokio::test]
-async fn a_record_that_always_fails_while_others_pass_is_parked() {
+async fn a_record_that_fails_for_a_minute_while_others_pass_is_parked() {
     let ports = ports();
-    let records = vec![record("a", &[Fate::AlwaysFails]), record("b", &[Fate::Published])];
-    assert_eq!(relay(&ports, records).await, [true, true]);
+    let failing = || record("a", &[Fate::AlwaysFails]);
+    assert_eq!(relay(&ports, vec![failing(), record("b", &[Fate::Published])]).await, [false]);
+    assert!(parked(&ports).is_empty());
+    let old = aged(failing(), SignedDuration::from_mins(2));
+    assert_eq!(relay(&ports, vec![old, record("b", &[Fate::Published])]).await, [true, true]);
+    assert_eq!(parked(&ports), ["a"]);
+}
+
+#[tokio::test]
+async fn an_event_that_is_too_large_for_the_bus_is_parked_without_asking() {
+    let ports = ports();
+    let large = record("a", &[Fate::Published]).map(|mut record| {
+        record.outbox[0].detail = "x".repeat(300 * 1024);
+        record
+    });
+    assert_eq!(relay(&ports, vec![large, record("b", &[Fate::Published])]).await, [true, true]);
     assert_eq!(parked(&ports), ["a"]);
 }
 

@@ -27,7 +27,7 @@ impl Fields {
         Self { values, prefix: "?", errors: Vec::new() }
     }
 
-    /// A text that must be there. A number is taken as the text that it is written as.
+    /// A text that must be there. A whole number is taken as the text that it is written as.
     pub fn text<T, E: Display>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
         self.require(name);
         self.optional_text(name, parse)
@@ -38,8 +38,10 @@ impl Fields {
         let text = match self.values.get(name)? {
             Value::Null => return None,
             Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            Value::Bool(_) | Value::Array(_) | Value::Object(_) => return self.refuse(name, "must be a string"),
+            Value::Number(number) if number.is_u64() || number.is_i64() => number.to_string(),
+            Value::Number(_) | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+                return self.refuse(name, "must be a string");
+            }
         };
         match parse(&text) {
             Ok(value) => Some(value),

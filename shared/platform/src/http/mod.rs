@@ -26,7 +26,7 @@ pub use problem::{FieldError, Problem};
 pub use request::Request;
 pub use response::Response;
 
-/// A function for callers with a token: without the claims of the HTTP API's authorizer, nothing is decoded.
+/// A function for callers with a token: an event without the claims of the HTTP API's authorizer never reaches it.
 pub fn function<P, H, F>(name: &'static str, ports: P, handler: H) -> Function
 where
     P: Clone + Send + Sync + 'static,
@@ -64,7 +64,9 @@ where
         async move {
             let watch = Stopwatch::start();
             let request = decode(&invocation, access)?;
-            tracing::Span::current().record("correlation_id", request.correlation_id.as_str());
+            tracing::Span::current()
+                .record("correlation_id", request.correlation_id.as_str())
+                .record("api_request_id", &request.api_request_id);
             let correlation_id = request.correlation_id.to_string();
             let path = request.route_path.clone();
             let response = match handler(ports, request).await {
@@ -85,7 +87,7 @@ fn decode(invocation: &Invocation, access: Access) -> Result<Request, FunctionEr
     let event: ApiGatewayV2httpRequest = serde_json::from_str(invocation.payload.get())
         .map_err(|error| FunctionError::new("InvalidEvent", format_args!("no HTTP API event: {error}")))?;
     let request = Request::new(event, invocation)?;
-    if access == Access::Token && !request.has_caller() {
+    if access == Access::Token && !request.has_claims() {
         return Err(FunctionError::new("InvalidEvent", "an HTTP API event without claims"));
     }
     Ok(request)

@@ -5,6 +5,7 @@ use std::{error::Error, fmt::Display};
 
 use kernel::{Refusal, RefusalKind};
 use lambda_http::http::StatusCode;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -13,6 +14,24 @@ use crate::{
     store::{ExecuteError, StoreError},
     telemetry::chain,
 };
+
+/// What cannot stand in a path as it is (RFC 3986).
+pub(super) const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// A field that breaks its rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,11 +62,6 @@ impl Problem {
     /// A refusal with a status, a stable slug and a sentence.
     pub fn new(status: StatusCode, slug: &'static str, detail: impl Display) -> Self {
         Self { slug, status, detail: detail.to_string(), errors: Vec::new(), retry_after: None, extra: Map::new() }
-    }
-
-    /// 409: a rule stands against it.
-    pub fn conflict(slug: &'static str, detail: impl Display) -> Self {
-        Self::new(StatusCode::CONFLICT, slug, detail)
     }
 
     /// 404: absent, or another's.
@@ -97,7 +111,7 @@ impl Problem {
         body["title"] = json!(title(self.slug));
         body["status"] = json!(self.status.as_u16());
         body["detail"] = json!(self.detail);
-        body["instance"] = json!(instance);
+        body["instance"] = json!(utf8_percent_encode(instance, PATH).to_string());
         body["correlationId"] = json!(correlation_id);
         if !self.errors.is_empty() {
             body["errors"] = json!(self.errors);

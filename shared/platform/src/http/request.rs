@@ -22,6 +22,17 @@ use crate::{
 /// The largest body, in bytes after base64 decoding.
 const MAX_BODY: usize = 64 * 1024;
 
+/// What the API's authorizer says of the caller.
+#[derive(Debug)]
+enum Claimed {
+    /// The request did not come through the authorizer.
+    Nothing,
+    /// There are claims, and they name nobody whom this system could know.
+    Nobody,
+    /// The caller.
+    Caller(Caller),
+}
+
 /// A request of the HTTP API.
 #[derive(Debug)]
 pub struct Request {
@@ -30,9 +41,10 @@ pub struct Request {
     /// When Lambda will stop the function.
     pub deadline: Timestamp,
     pub(super) route_path: String,
+    pub(super) api_request_id: String,
     invocation_id: String,
     now: Timestamp,
-    caller: Option<Caller>,
+    caller: Claimed,
     path: HashMap<String, String>,
     query: QueryMap,
     body: Result<Vec<u8>, Problem>,
@@ -52,20 +64,27 @@ impl Request {
             route_path: event.raw_path.unwrap_or_default(),
             invocation_id: invocation.request_id.clone(),
             now: clock::now(),
-            caller: jwt.and_then(|jwt| Caller::from_claims(&jwt.claims)),
+            caller: match jwt {
+                None => Claimed::Nothing,
+                Some(jwt) => Caller::from_claims(&jwt.claims).map_or(Claimed::Nobody, Claimed::Caller),
+            },
+            api_request_id: event.request_context.request_id.unwrap_or_default(),
             path: event.path_parameters,
             query: query(event.raw_query_string.as_deref().unwrap_or_default()),
             body: body(event.body, event.is_base64_encoded),
         })
     }
 
-    pub(super) const fn has_caller(&self) -> bool {
-        self.caller.is_some()
+    pub(super) const fn has_claims(&self) -> bool {
+        !matches!(self.caller, Claimed::Nothing)
     }
 
     /// Who calls. Every function but those for everybody has one.
     pub fn caller(&self) -> Result<&Caller, Problem> {
-        self.caller.as_ref().ok_or_else(Problem::forbidden)
+        match &self.caller {
+            Claimed::Caller(caller) => Ok(caller),
+            Claimed::Nothing | Claimed::Nobody => Err(Problem::forbidden()),
+        }
     }
 
     /// A parameter of the path, decoded; empty if the route has none of this name.

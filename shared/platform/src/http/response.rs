@@ -1,8 +1,10 @@
 //! An answer.
 
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use percent_encoding::{CONTROLS, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
+
+use super::problem::PATH;
 
 /// What a handler answers.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +31,7 @@ impl Response {
     /// 201 with the `Location` of what was made, a path: what is no ASCII in it is percent-encoded.
     #[must_use]
     pub fn created(location: &str, body: Value) -> Self {
-        let location = utf8_percent_encode(location, CONTROLS).to_string();
+        let location = utf8_percent_encode(location, PATH).to_string();
         Self::new(StatusCode::CREATED, body).with(header::LOCATION, location)
     }
 

@@ -83,7 +83,8 @@ async fn an_event_without_claims_is_refused_before_anything_is_decoded() {
 
 #[test]
 fn a_problem_has_every_member_of_rfc_9457() {
-    let problem = Problem::conflict("seat-taken", "Taken.").with("seats", json!(["A-1"])).retry_after(2);
+    let problem =
+        Problem::new(StatusCode::CONFLICT, "seat-taken", "Taken.").with("seats", json!(["A-1"])).retry_after(2);
     let response = problem.into_response("/things", "c");
     assert_eq!(response.status, StatusCode::CONFLICT);
     assert_eq!(response.headers("c")["retry-after"], "2");

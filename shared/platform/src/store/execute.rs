@@ -20,7 +20,7 @@ pub struct Executed<A> {
 #[derive(Debug, thiserror::Error)]
 pub enum ExecuteError<R> {
     /// A rule refused it.
-    #[error("refused")]
+    #[error("refused: {0:?}")]
     Rejected(R),
     /// The store failed.
     #[error(transparent)]

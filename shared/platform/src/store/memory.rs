@@ -50,6 +50,8 @@ impl<A> MemoryStore<A> {
 
 impl<A: Aggregate> AggregateStore<A> for MemoryStore<A> {
     async fn load(&self, id: &str) -> Result<Versioned<A>, StoreError> {
+        // As across a network, others get their turn in between.
+        tokio::task::yield_now().await;
         Ok(self.contents().aggregates.get(id).map_or_else(Versioned::absent, |(state, version, _)| Versioned {
             state: Some(state.clone()),
             version: *version,
@@ -57,6 +59,7 @@ impl<A: Aggregate> AggregateStore<A> for MemoryStore<A> {
     }
 
     async fn commit(&self, change: &Change<A>) -> Result<(), CommitError> {
+        tokio::task::yield_now().await;
         let mut contents = self.contents();
         let (version, write_id) = contents
             .aggregates

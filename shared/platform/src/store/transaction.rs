@@ -26,13 +26,15 @@ where
 {
     let items = items(table, put, change)?;
     let mut wait = FIRST_WAIT;
-    for _ in 0..ATTEMPTS {
+    for attempt in 1..=ATTEMPTS {
         let answer = client.transact_write_items().set_transact_items(Some(items.clone())).send().await;
         let Err(error) = answer else { return Ok(()) };
         let Some(reasons) = cancellation(&error) else { return Err(StoreError::unavailable(error).into()) };
         match judge(reasons, change) {
             Verdict::Done => return Ok(()),
             Verdict::Refused(refusal) => return Err(refusal),
+            Verdict::Failed => return Err(StoreError::unavailable(error).into()),
+            Verdict::Collided if attempt == ATTEMPTS => break,
             Verdict::Collided => {
                 tokio::time::sleep(random::jitter(wait)).await;
                 wait *= 2;
@@ -91,14 +93,19 @@ enum Verdict {
     Done,
     /// A rule stands against it.
     Refused(CommitError),
-    /// Another transaction was in the way.
+    /// Another transaction was in the way, or the table is at its limit: both pass.
     Collided,
+    /// It cannot be done.
+    Failed,
 }
+
+/// The reasons that pass by themselves.
+const PASSING: [&str; 3] = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
 
 /// Reads the reasons, which come in the order of the items: the aggregate, its claims, its requirements.
 fn judge<A>(reasons: &[CancellationReason], change: &Change<A>) -> Verdict {
     let failed = |reason: &CancellationReason| reason.code() == Some("ConditionalCheckFailed");
-    let Some((aggregate, others)) = reasons.split_first() else { return Verdict::Collided };
+    let Some((aggregate, others)) = reasons.split_first() else { return Verdict::Failed };
     if failed(aggregate) {
         return if is_ours(aggregate.item(), &change.write_id) {
             Verdict::Done
@@ -116,5 +123,9 @@ fn judge<A>(reasons: &[CancellationReason], change: &Change<A>) -> Verdict {
         .filter(|(reason, _)| failed(reason))
         .map(|(_, claim)| claim.key.clone())
         .collect();
-    if taken.is_empty() { Verdict::Collided } else { Verdict::Refused(CommitError::Taken(taken)) }
+    if !taken.is_empty() {
+        return Verdict::Refused(CommitError::Taken(taken));
+    }
+    let passes = reasons.iter().any(|reason| reason.code().is_some_and(|code| PASSING.contains(&code)));
+    if passes { Verdict::Collided } else { Verdict::Failed }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CardToken, PaymentMethod};
 use crate::{
-    CouponId, CustomerId, CustomerName, PaymentId, ReservationNumber, payment::PaymentState, promotion::PromotionState,
+    CouponId, CustomerId, CustomerName, PaymentId, ReservationNumber, payment::PaymentState, views::PromotionView,
 };
 
 /// To payment's `charge-payment`: charge, and have the promotion granted.
@@ -94,7 +94,7 @@ impl Refusal for ChargeRefusal {
 #[serde(untagged)]
 pub enum Earned {
     /// Points and gift are granted.
-    Granted(Box<PromotionState>),
+    Granted(Box<PromotionView>),
     /// Promotion did not answer in time: it grants later by itself.
     Deferred(DeferredPromotion),
 }

@@ -10,6 +10,7 @@ use accommodation_contracts::{
         PaymentMethod,
     },
     groups::CUSTOMER,
+    payment::PaymentState,
     reservation::ReservationState,
 };
 use kernel::Won;
@@ -63,14 +64,7 @@ where
             Charged::Completed { payment, promotion, newly } => (payment, promotion, newly),
             Charged::Refused(refusal) => return Err(refusal.into()),
         };
-    let confirm = ConfirmPayment { payment: payment.as_ref().clone() };
-    let deadline = deadline_within(request.deadline, RESERVATION);
-    let confirmed = match ports.confirming.call(&confirm, correlation_id, deadline).await.map_err(unavailable)? {
-        PaymentConfirmed::Confirmed { newly, .. } => newly,
-        PaymentConfirmed::Late(refusal) => {
-            return Err(Problem::from(refusal).with("refund", json!({ "status": "PENDING" })));
-        }
-    };
+    let confirmed = confirm(&ports.confirming, &payment, &request).await?;
     let path = format!("/payments/{}", payment.payment_id);
     let body = json!({
         "paymentId": payment.payment_id,
@@ -81,6 +75,20 @@ where
     });
     let response = if charged || confirmed { Response::created(&path, body) } else { Response::ok(body) };
     Ok(promotion.retry_after().into_iter().fold(response, Response::retry_after))
+}
+
+/// Has the reservation confirmed; tells whether it was not before.
+async fn confirm<F: Callee<ConfirmPayment, PaymentConfirmed>>(
+    confirming: &F,
+    payment: &PaymentState,
+    request: &Request,
+) -> Result<bool, Problem> {
+    let command = ConfirmPayment { payment: payment.clone() };
+    let deadline = deadline_within(request.deadline, RESERVATION);
+    match confirming.call(&command, &request.correlation_id, deadline).await.map_err(unavailable)? {
+        PaymentConfirmed::Confirmed { newly, .. } => Ok(newly),
+        PaymentConfirmed::Late(refusal) => Err(Problem::from(refusal).with("refund", json!({ "status": "PENDING" }))),
+    }
 }
 
 /// A repeat finds what this request left: nothing is charged twice, and nothing is forgotten.

@@ -40,6 +40,8 @@ pub enum PaymentEvent {
     Declined,
     /// The money is there.
     Completed {
+        /// The attempt that brought it.
+        attempt: u32,
         /// Since when that is known.
         at: Timestamp,
     },
@@ -76,8 +78,9 @@ impl Aggregate for Payment {
             }
             PaymentEvent::ChargeFailed => state.map(|state| state.with(PaymentProgress::Failed)),
             PaymentEvent::Declined => state.map(|state| state.with(PaymentProgress::Declined)),
-            PaymentEvent::Completed { at } => state.map(|state| {
+            PaymentEvent::Completed { attempt, at } => state.map(|state| {
                 let mut state = state.with(PaymentProgress::Completed);
+                state.details.attempt = *attempt;
                 state.details.payment_status = PaymentStatus::Y;
                 state.details.completed_at = Some(*at);
                 state

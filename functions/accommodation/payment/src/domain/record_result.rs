@@ -29,16 +29,20 @@ pub fn decide(
     result: ChargeResult,
     now: Timestamp,
 ) -> Result<Vec<PaymentEvent>, ResentByAnother> {
-    let pending = payment
-        .filter(|payment| payment.public().status == PaymentProgress::Pending && payment.public().attempt == attempt);
-    let Some(pending) = pending else { return Ok(Vec::new()) };
+    let Some(payment) = payment else { return Ok(Vec::new()) };
+    let status = payment.public().status;
+    let is_open = status == PaymentProgress::Pending && payment.public().attempt == attempt;
     let event = match result {
-        ChargeResult::Approved => PaymentEvent::Completed { at: now },
-        ChargeResult::Declined => PaymentEvent::Declined,
-        ChargeResult::NotCharged => PaymentEvent::ChargeFailed,
-        ChargeResult::Unheard(_) if now < pending.pending_until() => return Err(ResentByAnother),
-        ChargeResult::Unheard(timeout) => {
+        // Money that moved is never overlooked, whatever was recorded meanwhile.
+        ChargeResult::Approved if status != PaymentProgress::Completed => PaymentEvent::Completed { attempt, at: now },
+        ChargeResult::Declined if is_open => PaymentEvent::Declined,
+        ChargeResult::NotCharged if is_open => PaymentEvent::ChargeFailed,
+        ChargeResult::Unheard(_) if is_open && now < payment.pending_until() => return Err(ResentByAnother),
+        ChargeResult::Unheard(timeout) if is_open => {
             PaymentEvent::ChargeResent { pending_until: now.saturating_add(timeout).unwrap_or(Timestamp::MAX) }
+        }
+        ChargeResult::Approved | ChargeResult::Declined | ChargeResult::NotCharged | ChargeResult::Unheard(_) => {
+            return Ok(Vec::new());
         }
     };
     Ok(vec![event])
@@ -56,7 +60,7 @@ mod tests {
     #[test]
     fn a_result_is_recorded_once() {
         let results = [
-            (ChargeResult::Approved, PaymentEvent::Completed { at: NOW }),
+            (ChargeResult::Approved, PaymentEvent::Completed { attempt: 1, at: NOW }),
             (ChargeResult::Declined, PaymentEvent::Declined),
             (ChargeResult::NotCharged, PaymentEvent::ChargeFailed),
         ];
@@ -72,6 +76,15 @@ mod tests {
             .when(|payment| decide(payment, 1, ChargeResult::Declined, NOW))
             .then([]);
         given([]).when(|payment| decide(payment, 1, ChargeResult::Approved, NOW)).then([]);
+    }
+
+    #[test]
+    fn money_that_moved_completes_the_payment_whatever_was_recorded_meanwhile() {
+        for meanwhile in [vec![], vec![PaymentEvent::ChargeFailed], vec![PaymentEvent::Declined, started(2, NOW)]] {
+            given([started(1, NOW)].into_iter().chain(meanwhile))
+                .when(|payment| decide(payment, 1, ChargeResult::Approved, NOW))
+                .then([PaymentEvent::Completed { attempt: 1, at: NOW }]);
+        }
     }
 
     #[test]

@@ -33,23 +33,20 @@ pub enum Verdict {
     Approved,
     /// The card was refused.
     Declined,
+    /// Nothing was done, and nothing ever will be under this key.
+    NotCharged,
 }
 
-/// Why there is no verdict.
+/// There is no verdict: nobody knows whether the money moved.
 #[derive(Debug, thiserror::Error)]
-pub enum ProviderError {
-    /// The provider says that it did nothing, and will not for this key.
-    #[error("the provider did not charge")]
-    NotCharged,
-    /// Nobody knows whether the money moved.
-    #[error("the provider's answer is not known")]
-    Unknown(#[source] Box<dyn Error + Send + Sync>),
-}
+#[error("the provider's answer is not known")]
+pub struct VerdictUnknown(#[source] pub Box<dyn Error + Send + Sync>);
 
 /// Moves money.
 ///
 /// An implementation MUST charge at most once per key, however often and concurrently it is asked, and answer the same
-/// verdict each time.
+/// verdict each time, whatever amount or card comes with a later request. What it cannot tell for certain is
+/// [`VerdictUnknown`].
 pub trait Provider: Clone + Send + Sync + 'static {
     /// Charges an amount.
     fn charge(
@@ -57,8 +54,8 @@ pub trait Provider: Clone + Send + Sync + 'static {
         key: &ChargeKey,
         amount: Won,
         card: Option<&CardToken>,
-    ) -> impl Future<Output = Result<Verdict, ProviderError>> + Send;
+    ) -> impl Future<Output = Result<Verdict, VerdictUnknown>> + Send;
 
     /// What became of a charge; nothing if the provider never heard of it.
-    fn find(&self, key: &ChargeKey) -> impl Future<Output = Result<Option<Verdict>, ProviderError>> + Send;
+    fn find(&self, key: &ChargeKey) -> impl Future<Output = Result<Option<Verdict>, VerdictUnknown>> + Send;
 }

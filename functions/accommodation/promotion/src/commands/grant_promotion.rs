@@ -8,6 +8,7 @@ use accommodation_contracts::{
     calls::{KnownPayment, PaymentFacts, PromotionAnswer, SavePromotion},
     groups::{CUSTOMER, OPERATOR},
     payment::PaymentStatus,
+    views::PromotionView,
 };
 use kernel::{Refusal, RefusalKind, Won};
 use platform::{
@@ -15,8 +16,6 @@ use platform::{
     internal::{Callee, deadline_within},
 };
 use serde_json::json;
-
-use crate::view::PromotionView;
 
 /// The longest that either callee may take.
 const CALL: Duration = Duration::from_secs(3);

@@ -3,6 +3,7 @@
 use accommodation_contracts::{
     CouponId,
     groups::{CUSTOMER, OPERATOR},
+    views::PromotionView,
 };
 use platform::{
     http::{Problem, Request, Response},
@@ -10,7 +11,7 @@ use platform::{
 };
 use serde_json::json;
 
-use crate::{domain::Promotion, view::PromotionView};
+use crate::domain::Promotion;
 
 /// Shows a promotion to its customer and to operators; to anybody else it does not exist.
 pub async fn handle<S: AggregateStore<Promotion>>(promotions: S, request: Request) -> Result<Response, Problem> {

@@ -15,7 +15,8 @@ use platform::{
     clock,
     http::{Problem, Request, Response},
     internal::{Callee, deadline_within},
-    store::{AggregateStore, Cause, ExecuteError, Executed, execute},
+    store::{AggregateStore, Cause, ExecuteError, Executed, StoreError, execute},
+    telemetry::chain,
 };
 use serde_json::json;
 
@@ -47,7 +48,10 @@ where
     let command = BeginPayment { reservation_number: number, customer_id: caller.id.clone(), payment_price: None };
     let id = command.reservation_number.as_str();
     let decide = |state: Option<&Reservation>| begin_payment::decide(state, &command, cause.now);
-    let begun = execute(&ports.reservations, id, &cause, decide).await?;
+    let begun = execute(&ports.reservations, id, &cause, decide).await.map_err(|error| match error {
+        ExecuteError::Rejected(refusal) => Problem::from(refusal),
+        ExecuteError::Store(error) => unavailable(&error),
+    })?;
 
     let charge = charge(begun.state.public(), method, card_token);
     let deadline = deadline_within(request.deadline, CHARGING);
@@ -92,8 +96,14 @@ async fn confirm<S: AggregateStore<Reservation>>(
     let executed = execute(reservations, id, &cause, |state| confirm_payment::decide(state, payment)).await;
     executed.map_err(|error| match error {
         ExecuteError::Rejected(refusal) => Problem::from(refusal).with("refund", json!({ "status": "PENDING" })),
-        ExecuteError::Store(error) => error.into(),
+        ExecuteError::Store(error) => unavailable(&error),
     })
+}
+
+/// Whatever was charged is settled by a repeat, or by events.
+fn unavailable(error: &StoreError) -> Problem {
+    tracing::warn!(error = chain(error), "a payment could not be seen through");
+    ChargeRefusal::Unavailable.into()
 }
 
 #[cfg(test)]

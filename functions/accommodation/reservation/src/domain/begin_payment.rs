@@ -23,10 +23,13 @@ pub fn decide(
         .filter(|reservation| reservation.public().customer_id == command.customer_id)
         .ok_or(PaymentRefusal::NotFound)?;
     let details = reservation.public();
-    let is_paid = match details.reserve_status {
+    let paying_for = |least| reservation.paying_until().is_some_and(|marked| marked > later(now, least));
+    let needs_no_mark = match details.reserve_status {
         ReserveStatus::PaymentComp => true,
+        // What a payment that began in time has left open may still be settled, but the mark is not moved any more.
+        ReserveStatus::Reserve if details.hold_expires_at <= now && paying_for(SignedDuration::ZERO) => true,
         ReserveStatus::Reserve if details.hold_expires_at <= now => return Err(PaymentRefusal::HoldExpired),
-        ReserveStatus::Reserve => false,
+        ReserveStatus::Reserve => paying_for(PAYING - RECENT),
         ReserveStatus::Expired => return Err(PaymentRefusal::HoldExpired),
         ReserveStatus::Cancelled => return Err(PaymentRefusal::ReservationCancelled),
         ReserveStatus::CheckOut => return Err(PaymentRefusal::NotPayable),
@@ -34,12 +37,14 @@ pub fn decide(
     if command.payment_price.is_some_and(|believed| believed != details.payment_price) {
         return Err(PaymentRefusal::PriceMismatch(details.payment_price));
     }
-    let until = |length| now.saturating_add(length).unwrap_or(Timestamp::MAX);
-    let is_marked = reservation.paying_until().is_some_and(|marked| marked > until(PAYING - RECENT));
-    if is_paid || is_marked {
+    if needs_no_mark {
         return Ok(Vec::new());
     }
-    Ok(vec![ReservationEvent::PaymentBegan { paying_until: until(PAYING) }])
+    Ok(vec![ReservationEvent::PaymentBegan { paying_until: later(now, PAYING) }])
+}
+
+fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
+    now.saturating_add(by).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]
@@ -78,6 +83,16 @@ mod tests {
         given(held()).when(|state| decide(state, &command("c-1", None), last)).then([began(last)]);
         given(held())
             .when(|state| decide(state, &command("c-1", None), HELD_UNTIL))
+            .then_refused(PaymentRefusal::HoldExpired);
+    }
+
+    #[test]
+    fn a_payment_that_began_in_time_may_be_settled_after_the_hold_but_keeps_it_no_longer() {
+        let late = HELD_UNTIL - 1.second();
+        let begun = || given(held().into_iter().chain([began(late)]));
+        begun().when(|state| decide(state, &command("c-1", None), late + 59.seconds())).then([]);
+        begun()
+            .when(|state| decide(state, &command("c-1", None), late + 60.seconds()))
             .then_refused(PaymentRefusal::HoldExpired);
     }
 

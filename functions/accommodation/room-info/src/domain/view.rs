@@ -75,10 +75,10 @@ impl RoomInfo {
         let payment = row.payment.as_ref().map(|payment| &payment.state);
         let promotion = row.promotion.as_ref().map(|promotion| &promotion.state);
         let payment_status = payment.map_or(PaymentStatus::N, |payment| payment.payment_status);
-        let promotion_status = match (promotion, payment_status) {
-            (Some(promotion), _) => Some(PromotionView::Known(promotion.status)),
-            (None, PaymentStatus::Y) => Some(PromotionView::Deferred),
-            (None, PaymentStatus::N | PaymentStatus::R) => None,
+        let promotion_status = match (payment_status, promotion) {
+            (PaymentStatus::N, _) | (PaymentStatus::R, None) => None,
+            (PaymentStatus::Y, None) => Some(PromotionView::Deferred),
+            (PaymentStatus::Y | PaymentStatus::R, Some(promotion)) => Some(PromotionView::Known(promotion.status)),
         };
         let updated = [row.payment.as_ref().map(|slice| slice.at), row.promotion.as_ref().map(|slice| slice.at)];
         let updated_at = updated.into_iter().flatten().fold(reservation.at, Timestamp::max);
@@ -126,6 +126,13 @@ mod tests {
         assert_eq!(after(1).unwrap().promotion_status, None);
         assert_eq!(after(4).unwrap().promotion_status, Some(PromotionView::Deferred));
         assert_eq!(after(5).unwrap().promotion_status, Some(PromotionView::Known(PromotionStatus::Granted)));
+    }
+
+    #[test]
+    fn a_promotion_that_came_before_its_payment_waits_for_it() {
+        let [reserved, .., saved] = booking();
+        let row = RoomInfo::of(&Row::default().with(&saved).with(&reserved)).unwrap();
+        assert_eq!((row.payment_status, row.promotion_status), (PaymentStatus::N, None));
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::{
         record_result::{self, ChargeResult, ResentByAnother},
         start_charge::{self, NotStarted},
     },
-    provider::{ChargeKey, Provider, ProviderError, Verdict},
+    provider::{ChargeKey, Provider, Verdict},
 };
 
 /// Where a charge stands.
@@ -83,19 +83,11 @@ impl<S: AggregateStore<Payment>, V: Provider, P: Sync> Charging<'_, S, V, P> {
         // Nobody waits longer than the record says, so that whoever comes then does not meet us.
         let until = attempt.until.min(self.context.deadline);
         let (result, refusal) = match within(until, charge).await {
-            Some(Ok(Verdict::Approved)) => {
-                return Ok(paid(&self.record(attempt.number, ChargeResult::Approved).await?));
-            }
+            Some(Ok(Verdict::Approved)) => return self.complete(attempt.number).await,
             Some(Ok(Verdict::Declined)) => (ChargeResult::Declined, ChargeRefusal::Declined),
-            Some(Err(ProviderError::NotCharged)) => (ChargeResult::NotCharged, ChargeRefusal::Unavailable),
-            Some(Err(error @ ProviderError::Unknown(_))) => {
-                tracing::warn!(error = chain(&error), attempt = attempt.number, "a charge is open");
-                return Ok(Charge::Refused(ChargeRefusal::Unavailable));
-            }
-            None => {
-                tracing::warn!(attempt = attempt.number, "the provider did not answer: a charge is open");
-                return Ok(Charge::Refused(ChargeRefusal::Unavailable));
-            }
+            Some(Ok(Verdict::NotCharged)) => (ChargeResult::NotCharged, ChargeRefusal::Unavailable),
+            Some(Err(error)) => return Ok(self.open(attempt.number, &chain(&error))),
+            None => return Ok(self.open(attempt.number, "the provider did not answer in time")),
         };
         self.record(attempt.number, result).await?;
         Ok(Charge::Refused(refusal))
@@ -106,21 +98,32 @@ impl<S: AggregateStore<Payment>, V: Provider, P: Sync> Charging<'_, S, V, P> {
     pub async fn settle(&self, attempt: u32) -> Result<Settled, StoreError> {
         let key = ChargeKey::of(self.payment_id, attempt);
         let until = clock::now().saturating_add(self.timeout()).unwrap_or(Timestamp::MAX).min(self.context.deadline);
-        match within(until, self.ports.provider.find(&key)).await {
-            Some(Ok(Some(Verdict::Approved))) => {
-                let executed = self.record(attempt, ChargeResult::Approved).await?;
-                Ok(Settled::Now(paid(&executed)))
-            }
-            Some(Ok(Some(Verdict::Declined))) => {
-                self.record(attempt, ChargeResult::Declined).await?;
-                Ok(Settled::Unpaid)
-            }
-            Some(Ok(None)) => self.resend(attempt).await.map(Settled::Now),
-            Some(Err(_)) | None => {
-                tracing::warn!(attempt, "the provider does not say what became of a charge");
-                Ok(Settled::Now(Charge::Refused(ChargeRefusal::Unavailable)))
-            }
+        let result = match within(until, self.ports.provider.find(&key)).await {
+            Some(Ok(Some(Verdict::Approved))) => return self.complete(attempt).await.map(Settled::Now),
+            Some(Ok(Some(Verdict::Declined))) => ChargeResult::Declined,
+            Some(Ok(Some(Verdict::NotCharged))) => ChargeResult::NotCharged,
+            Some(Ok(None)) => return self.resend(attempt).await.map(Settled::Now),
+            Some(Err(error)) => return Ok(Settled::Now(self.open(attempt, &chain(&error)))),
+            None => return Ok(Settled::Now(self.open(attempt, "the provider did not say in time"))),
+        };
+        self.record(attempt, result).await?;
+        Ok(Settled::Unpaid)
+    }
+
+    /// Puts on record that an attempt brought the money.
+    async fn complete(&self, attempt: u32) -> Result<Charge, StoreError> {
+        let executed = self.record(attempt, ChargeResult::Approved).await?;
+        if executed.state.public().attempt != attempt {
+            let payment_id = self.payment_id.as_str();
+            tracing::error!(payment_id, attempt, "two attempts brought the money: one of them has to go back");
         }
+        Ok(paid(&executed))
+    }
+
+    /// An attempt whose result nobody knows: the next request settles it.
+    fn open(&self, attempt: u32, reason: &str) -> Charge {
+        tracing::warn!(payment_id = self.payment_id.as_str(), attempt, reason, "a charge is open");
+        Charge::Refused(ChargeRefusal::Unavailable)
     }
 
     async fn resend(&self, attempt: u32) -> Result<Charge, StoreError> {

@@ -6,6 +6,7 @@ use accommodation_contracts::{
     CouponId,
     calls::{Deferral, DeferredPromotion, Earned, PromotionAnswer, SavePromotion},
     payment::PaymentState,
+    views::PromotionView,
 };
 use platform::internal::{CallContext, Callee};
 
@@ -20,7 +21,7 @@ pub async fn earn<P: Callee<SavePromotion, PromotionAnswer>>(
     let command = SavePromotion { payment: payment.clone() };
     let deadline = context.deadline_within(timeout);
     match promotion.call(&command, &context.cause.correlation_id, deadline).await {
-        Ok(PromotionAnswer::Granted { promotion, .. }) => Earned::Granted(promotion),
+        Ok(PromotionAnswer::Granted { promotion, .. }) => Earned::Granted(Box::new(PromotionView::from(*promotion))),
         Ok(PromotionAnswer::NotCompleted) => {
             tracing::error!(payment_id = payment.payment_id.as_str(), "promotion does not take this payment for paid");
             deferred(payment)

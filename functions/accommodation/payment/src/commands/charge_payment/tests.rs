@@ -1,6 +1,9 @@
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -21,7 +24,7 @@ use testing::{FakeCallee, invoke};
 use super::*;
 use crate::{
     domain::fixtures::command,
-    provider::{ChargeKey, ProviderError, Verdict},
+    provider::{ChargeKey, Verdict, VerdictUnknown},
 };
 
 const PROVIDER_TIMEOUT: Duration = Duration::from_millis(5);
@@ -33,7 +36,9 @@ enum Play {
     Decline,
     Refuse,
     ChargeAndNeverAnswer,
+    DeclineAndNeverAnswer,
     LoseTheRequest,
+    LoseTheRequestAndTheQuestion,
 }
 
 /// A provider that obeys its port, and whose network does not.
@@ -41,11 +46,12 @@ enum Play {
 struct Scripted {
     plays: Arc<Mutex<VecDeque<Play>>>,
     verdicts: Arc<Mutex<HashMap<String, Verdict>>>,
+    questions_lost: Arc<AtomicUsize>,
 }
 
 impl Scripted {
     fn playing(plays: &[Play]) -> Self {
-        Self { plays: Arc::new(Mutex::new(plays.iter().copied().collect())), verdicts: Arc::default() }
+        Self { plays: Arc::new(Mutex::new(plays.iter().copied().collect())), ..Self::default() }
     }
 
     fn charged(&self) -> usize {
@@ -58,21 +64,34 @@ impl Scripted {
 }
 
 impl Provider for Scripted {
-    async fn charge(&self, key: &ChargeKey, _: Won, _: Option<&CardToken>) -> Result<Verdict, ProviderError> {
+    async fn charge(&self, key: &ChargeKey, _: Won, _: Option<&CardToken>) -> Result<Verdict, VerdictUnknown> {
         let play = self.plays.lock().unwrap().pop_front().unwrap_or(Play::Approve);
+        tokio::task::yield_now().await;
         match play {
             Play::Approve => Ok(self.decide(key, Verdict::Approved)),
             Play::Decline => Ok(self.decide(key, Verdict::Declined)),
-            Play::Refuse => Err(ProviderError::NotCharged),
+            Play::Refuse => Ok(self.decide(key, Verdict::NotCharged)),
             Play::ChargeAndNeverAnswer => {
                 self.decide(key, Verdict::Approved);
                 std::future::pending().await
             }
-            Play::LoseTheRequest => Err(ProviderError::Unknown("cut off".into())),
+            Play::DeclineAndNeverAnswer => {
+                self.decide(key, Verdict::Declined);
+                std::future::pending().await
+            }
+            Play::LoseTheRequest => Err(VerdictUnknown("cut off".into())),
+            Play::LoseTheRequestAndTheQuestion => {
+                self.questions_lost.fetch_add(1, Ordering::Relaxed);
+                Err(VerdictUnknown("cut off".into()))
+            }
         }
     }
 
-    async fn find(&self, key: &ChargeKey) -> Result<Option<Verdict>, ProviderError> {
+    async fn find(&self, key: &ChargeKey) -> Result<Option<Verdict>, VerdictUnknown> {
+        let lost = self.questions_lost.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        if lost.is_ok() {
+            return Err(VerdictUnknown("cut off".into()));
+        }
         Ok(self.verdicts.lock().unwrap().get(key.as_str()).copied())
     }
 }
@@ -160,6 +179,23 @@ async fn a_request_that_never_arrived_is_sent_again_under_the_same_key() {
 }
 
 #[tokio::test]
+async fn a_refusal_whose_answer_was_lost_is_found_and_followed_by_a_new_attempt() {
+    let fixture = fixture(&[Play::DeclineAndNeverAnswer]);
+    assert_eq!(fixture.charge().await, Charged::Refused(ChargeRefusal::Unavailable));
+    assert_eq!(completed(fixture.charge_later().await).0.attempt, 2);
+    assert_eq!(fixture.published(), ["PaymentDeclined", "PaymentCompleted"]);
+}
+
+#[tokio::test]
+async fn while_the_provider_cannot_be_asked_nothing_new_is_charged() {
+    let fixture = fixture(&[Play::LoseTheRequestAndTheQuestion]);
+    assert_eq!(fixture.charge().await, Charged::Refused(ChargeRefusal::Unavailable));
+    assert_eq!(fixture.charge_later().await, Charged::Refused(ChargeRefusal::Unavailable));
+    assert_eq!(fixture.provider.charged(), 0);
+    assert_eq!(completed(fixture.charge().await).0.attempt, 1);
+}
+
+#[tokio::test]
 async fn a_declined_card_or_a_failure_is_followed_by_a_new_attempt() {
     let fixture = fixture(&[Play::Decline, Play::Refuse, Play::Approve]);
     assert_eq!(fixture.charge().await, Charged::Refused(ChargeRefusal::Declined));
@@ -191,7 +227,9 @@ fn any_play() -> impl Strategy<Value = Play> {
         Just(Play::Decline),
         Just(Play::Refuse),
         Just(Play::ChargeAndNeverAnswer),
+        Just(Play::DeclineAndNeverAnswer),
         Just(Play::LoseTheRequest),
+        Just(Play::LoseTheRequestAndTheQuestion),
     ]
 }
 
@@ -214,7 +252,7 @@ proptest! {
                 assert!(fixture.provider.charged() <= 1, "charged twice");
             }
             // The plays are over: the provider approves, and answers.
-            for _ in 0..2 {
+            for _ in 0..plays.len() + 2 {
                 fixture.charge_later().await;
             }
             assert_eq!(completed(fixture.charge_later().await).0.payment_status, PaymentStatus::Y);

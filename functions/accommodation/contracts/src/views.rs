@@ -1,15 +1,16 @@
-//! A promotion as clients see it: the words are the contract's.
+//! What clients see: the words are the contract's, wherever a promotion is shown.
 
-use accommodation_contracts::{
+use kernel::Won;
+use serde::{Deserialize, Serialize};
+
+use crate::{
     CouponId, CustomerId, CustomerName, PaymentId,
     payment::PaymentStatus,
     promotion::{Gift, PromotionMark, PromotionState, PromotionStatus},
 };
-use kernel::Won;
-use serde::Serialize;
 
-/// The body of every answer that shows a promotion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A promotion as every answer shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PromotionView {
     coupon_id: CouponId,
