@@ -31,9 +31,14 @@ impl Filter {
         Ok(Self(compiled))
     }
 
-    /// Whether an event, as JSON, matches.
+    /// Whether an event, as JSON, matches. One that the matcher cannot read goes through: its consumer says what is
+    /// wrong with it, and nothing is lost here.
     pub fn lets_through(&self, event: &str) -> bool {
-        self.0.as_ref().is_none_or(|matcher| matcher.has_matches(event.as_bytes()).unwrap_or(false))
+        let Some(matcher) = &self.0 else { return true };
+        matcher.has_matches(event.as_bytes()).unwrap_or_else(|error| {
+            tracing::error!(%error, "an event cannot be matched, and goes through");
+            true
+        })
     }
 }
 
@@ -74,6 +79,11 @@ mod tests {
         assert!(Filter::new("test", [""; 0]).unwrap().lets_through("{}"));
         let either = Filter::new("test", [r#"{"a":[1]}"#, r#"{"a":[2]}"#]).unwrap();
         assert!(either.lets_through(r#"{"a":2}"#) && !either.lets_through(r#"{"a":3}"#));
+    }
+
+    #[test]
+    fn what_cannot_be_matched_goes_through() {
+        assert!(Filter::new("test", [r#"{"a":[1]}"#]).unwrap().lets_through("{"));
     }
 
     #[test]

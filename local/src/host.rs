@@ -1,6 +1,6 @@
 //! Starts everything that the template names, and stops it again.
 
-use std::{fs, io, net::Ipv4Addr, path::Path, sync::Arc, time::Duration};
+use std::{fs, io, path::Path, sync::Arc, time::Duration};
 
 use axum::{Router, extract::Request, serve::ListenerExt};
 use tokio::{
@@ -28,9 +28,12 @@ use crate::{
     wiring,
 };
 
+mod listen;
 mod options;
 
 pub use options::{Options, StartError};
+
+use self::listen::Listeners;
 
 /// How long requests under way may take to end when the host stops.
 const GRACE: Duration = Duration::from_secs(5);
@@ -40,7 +43,7 @@ const HOUSEKEEPING: Duration = Duration::from_mins(1);
 /// A host that runs until it is stopped. Dropping it stops it at once.
 #[derive(Debug)]
 pub struct Running {
-    /// Base URL of the HTTP API.
+    /// Base URL of the HTTP API, by number; by the name localhost it answers as well.
     pub url: String,
     /// Base URL of the AWS endpoints.
     pub endpoint_url: String,
@@ -56,9 +59,9 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
 
 /// Starts the functions of other binaries.
 pub async fn start_with(options: Options, binaries: &Binaries) -> Result<Running, StartError> {
-    let api = listen(options.port).await?;
-    let endpoints = listen(0).await?;
-    let places = Places { endpoint_url: url(&endpoints)?, api_url: url(&api)? };
+    let api = Listeners::at(options.port).await?;
+    let endpoints = Listeners::at(0).await?;
+    let places = Places { endpoint_url: endpoints.url(), api_url: api.url() };
     let stack = Stack::read(&options.template, &options.parameter_overrides, places.clone())?;
     let data_dir = options.data_dir.as_deref();
     for (resource, reason) in &stack.ignored {
@@ -71,12 +74,13 @@ pub async fn start_with(options: Options, binaries: &Binaries) -> Result<Running
     let mut tasks = JoinSet::new();
     parts.spawn(&stack, &mut tasks)?;
     let routers = [(endpoints, parts.endpoints(&stack, &places)?), (api, parts.api(Arc::clone(&gateway), &places))];
-    let servers = routers.map(|(listener, router)| tokio::spawn(serve(listener, router, stopped.clone())));
+    let listeners = routers.into_iter().flat_map(|(listeners, router)| listeners.with(router));
+    let servers = listeners.map(|(listener, router)| tokio::spawn(serve(listener, router, stopped.clone()))).collect();
     if options.seed {
         seed::register_rooms(&gateway, &parts.identity).await?;
     }
     let Places { endpoint_url, api_url } = places;
-    Ok(Running { url: api_url, endpoint_url, stop, servers: servers.into(), tasks })
+    Ok(Running { url: api_url, endpoint_url, stop, servers, tasks })
 }
 
 impl Running {
@@ -176,17 +180,6 @@ async fn keep_house(database: Database, queues: Arc<Queues>) {
             tracing::error!(error = platform::telemetry::chain(&error), "expired items stay");
         }
     }
-}
-
-async fn listen(port: u16) -> Result<TcpListener, StartError> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
-        io::ErrorKind::AddrInUse => StartError::PortTaken(port),
-        _ => StartError::Listen(error),
-    })
-}
-
-fn url(listener: &TcpListener) -> Result<String, StartError> {
-    listener.local_addr().map(|address| format!("http://{address}")).map_err(StartError::Listen)
 }
 
 async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) -> io::Result<()> {

@@ -23,14 +23,23 @@ struct Arguments {
     /// Registers demo rooms.
     #[arg(long)]
     seed: bool,
-    /// Values of the template's parameters: Key=Value …
-    #[arg(long, num_args = 1.., value_parser = key_and_value)]
-    parameter_overrides: Vec<(String, String)>,
+    /// Values of the template's parameters, each an argument or several in one, as samconfig.toml has them.
+    #[arg(long, num_args = 1.., value_name = "KEY=VALUE", value_parser = Overrides::parse)]
+    parameter_overrides: Vec<Overrides>,
 }
 
-fn key_and_value(text: &str) -> Result<(String, String), String> {
-    let pair = text.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
-    pair.ok_or_else(|| format!("`{text}` is not Key=Value"))
+/// What one argument says of parameters.
+#[derive(Debug, Clone)]
+struct Overrides(Vec<(String, String)>);
+
+impl Overrides {
+    fn parse(text: &str) -> Result<Self, String> {
+        let pair = |text: &str| {
+            let pair = text.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
+            pair.ok_or_else(|| format!("`{text}` is not KEY=VALUE"))
+        };
+        text.split_whitespace().map(pair).collect::<Result<_, _>>().map(Self)
+    }
 }
 
 impl From<Arguments> for Options {
@@ -42,7 +51,7 @@ impl From<Arguments> for Options {
             port: arguments.port,
             data_dir: arguments.data_dir,
             seed: arguments.seed,
-            parameter_overrides: arguments.parameter_overrides,
+            parameter_overrides: arguments.parameter_overrides.into_iter().flat_map(|Overrides(pairs)| pairs).collect(),
         }
     }
 }
@@ -82,7 +91,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
 }
 
 fn greeting(running: &Running, data_dir: Option<PathBuf>) -> String {
-    let Running { url, endpoint_url, .. } = running;
+    let [url, endpoint_url] = [&running.url, &running.endpoint_url].map(|url| url.replace("127.0.0.1", "localhost"));
     let kept = data_dir.map_or_else(|| "in memory (--data-dir keeps it)".to_owned(), |dir| dir.display().to_string());
     format!(
         r#"HTTP API       {url}
@@ -108,11 +117,13 @@ mod tests {
 
     #[test]
     fn parameters_are_given_as_sam_has_them() {
-        let arguments =
-            Arguments::parse_from(["local", "--parameter-overrides", "Stage=dev", "HoldSeconds=1", "--seed"]);
         let pairs = [("Stage", "dev"), ("HoldSeconds", "1")].map(|(key, value)| (key.to_owned(), value.to_owned()));
-        assert_eq!(arguments.parameter_overrides, pairs);
-        assert!(arguments.seed);
+        for given in [["Stage=dev", "HoldSeconds=1"].as_slice(), &["Stage=dev  HoldSeconds=1"]] {
+            let arguments = [["local", "--parameter-overrides"].as_slice(), given, &["--seed"]].concat();
+            let arguments = Arguments::parse_from(arguments);
+            assert!(arguments.seed);
+            assert_eq!(Options::from(arguments).parameter_overrides, pairs);
+        }
         assert!(Arguments::try_parse_from(["local", "--parameter-overrides", "Stage"]).is_err());
     }
 }

@@ -1,5 +1,5 @@
-//! What a customer keeps when a function is slow, fails or is overloaded. Faults are global to the system under test:
-//! these tests run one after the other, and only where faults can be injected, which is the local system.
+//! What a customer keeps when a function is slow, fails or is overloaded. Each test breaks a system of its own; against
+//! a given one they run one after the other, and only where faults can be injected, which is in the local system.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod facts;

@@ -4,33 +4,33 @@ use std::time::{Duration, Instant};
 
 use futures::future::join_all;
 use serde_json::{Value, json};
-use system_tests::{Booking, System, patience};
+use system_tests::{Booking, patience};
 
-use crate::faults::Faults;
+use crate::{SHOWN_WITHIN, faults::Faults};
 
 const PROMOTION: &str = "save-promotion";
-const GRANTED_WITHIN: Duration = Duration::from_secs(40);
+/// The policy's delay, and its queue's visibility timeout should its first try fail.
+const GRANTED_WITHIN: Duration = Duration::from_secs(90);
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_slow_promotion_is_deferred_and_comes_by_itself() {
     deferred_and_granted("slow", &json!({ "latencyMs": 1500 })).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_failing_promotion_is_deferred_and_comes_by_itself() {
     deferred_and_granted("failing", &json!({ "errorRate": 1.0 })).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_throttled_promotion_is_deferred_and_comes_by_itself() {
     deferred_and_granted("throttled", &json!({ "throttleRate": 1.0 })).await;
 }
 
 async fn deferred_and_granted(test: &str, fault: &Value) {
-    let system = System::connect();
-    let Some(faults) = Faults::of(&system, test).await else { return };
+    let Some(system) = Faults::of(test).await else { return };
     let (one, other) = (Booking::of_one_night(&system, 100_000).await, Booking::of_one_night(&system, 99_999).await);
-    faults.inject(PROMOTION, fault).await;
+    system.inject(PROMOTION, fault).await;
 
     let paid = one.pay().await.expect(201);
     paid.retry_after();
@@ -49,47 +49,44 @@ async fn deferred_and_granted(test: &str, fault: &Value) {
     assert_eq!((&row["point"], &row["service"]), (&json!(10_000), &json!("DISCOUNT COUPON")), "{row}");
     let row = other.row_with(&granted, GRANTED_WITHIN).await;
     assert_eq!((&row["point"], &row["service"]), (&json!(9_999), &json!("BEVERAGE")), "{row}");
-    drop(faults);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn until_it_comes_the_read_model_says_deferred() {
-    let system = System::connect();
-    let Some(faults) = Faults::of(&system, "the read model says deferred").await else { return };
+    let Some(system) = Faults::of("the read model says deferred").await else { return };
     let booking = Booking::of_one_night(&system, 100_000).await;
-    faults.inject(PROMOTION, &json!({ "errorRate": 1.0 })).await;
+    system.hold_promotions().await;
     booking.pay().await.expect(201);
-    let row = booking.row_with(&json!({ "promotionStatus": "DEFERRED" }), Duration::from_secs(3)).await;
+    let row = booking.row_with(&json!({ "promotionStatus": "DEFERRED" }), SHOWN_WITHIN).await;
     assert_eq!(row["paymentStatus"], "Y", "{row}");
     for absent in ["couponId", "point", "service"] {
         assert!(row[absent].is_null(), "{absent}: {row}");
     }
+    system.clear().await;
     booking.complete_row(GRANTED_WITHIN).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_payment_does_not_wait_for_a_slow_promotion() {
-    let system = System::connect();
-    let Some(faults) = Faults::of(&system, "a payment does not wait").await else { return };
+    let Some(system) = Faults::of("a payment does not wait").await else { return };
     let booking = Booking::of_one_night(&system, 100_000).await;
-    faults.inject(PROMOTION, &json!({ "latencyMs": 8000 })).await;
+    system.inject(PROMOTION, &json!({ "latencyMs": 8000 })).await;
     let start = Instant::now();
     let paid = booking.pay().await.expect(201);
     let taken = start.elapsed();
     assert_eq!(paid.json()["promotion"]["status"], "DEFERRED", "{paid}");
     // The call of promotion ends after 610 ms; the rest is the payment itself.
     assert!(taken < patience(Duration::from_secs(2)), "the payment took {taken:?}");
-    faults.clear().await;
+    system.clear().await;
     booking.complete_row(GRANTED_WITHIN).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_deferred_promotion_can_be_asked_for_by_many_at_once_and_is_granted_once() {
-    let system = System::connect();
-    let Some(faults) = Faults::of(&system, "asked for by many at once").await else { return };
+    let Some(system) = Faults::of("asked for by many at once").await else { return };
     let booking = Booking::of_one_night(&system, 100_000).await;
-    faults.hold_promotions().await;
-    faults.inject(PROMOTION, &json!({ "throttleRate": 1.0 })).await;
+    system.hold_promotions().await;
+    system.inject(PROMOTION, &json!({ "throttleRate": 1.0 })).await;
     let paid = booking.pay().await.expect(201).json();
     let command = json!({
         "paymentId": paid["payment"]["paymentId"], "paymentPrice": "100000", "paymentStatus": "Y",
@@ -99,7 +96,7 @@ async fn a_deferred_promotion_can_be_asked_for_by_many_at_once_and_is_granted_on
     busy.problem(503, "promotion-busy");
     busy.retry_after();
 
-    faults.mend(PROMOTION).await;
+    system.mend(PROMOTION).await;
     let answers = join_all((0..8).map(|_| booking.customer.post("/promotions", &command))).await;
     let mut coupons = Vec::new();
     for answer in answers.iter().filter(|answer| !answer.refuses("promotion-busy")) {

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use serde_json::{Value, json};
-use system_tests::{Booking, Hosted, Persona};
+use system_tests::{Booking, Endpoint, Hosted, Persona};
 
 use crate::{
-    endpoint::Endpoint,
     events::{Collected, Event},
     queues::Queues,
 };

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-
-use crate::endpoint::Endpoint;
+use system_tests::Endpoint;
 
 /// A published event.
 #[derive(Debug, Clone)]

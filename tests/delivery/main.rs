@@ -4,7 +4,6 @@
 
 mod bookings;
 mod correlation;
-mod endpoint;
 mod events;
 mod order;
 mod queues;

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use serde_json::json;
-use system_tests::{eventually, patience};
+use system_tests::{Endpoint, eventually, patience};
 
-use crate::{endpoint::Endpoint, events::Event};
+use crate::events::Event;
 
 /// Each consumer's queue, by its name in the template, with the events that it is subscribed to.
 pub(crate) const CONSUMERS: [(&str, &[&str]); 4] = [

@@ -44,8 +44,7 @@ async fn a_promotion_that_was_deferred_before_a_restart_comes_after_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let first = Hosted::start_in(folder.path()).await;
     let booking = Booking::of_one_night(&first.system, 100_000).await;
-    let fault = json!({ "function": "save-promotion", "errorRate": 1.0 });
-    first.system.stranger(None).post("/dev/faults", &fault).await.expect(200);
+    first.system.inject("save-promotion", &json!({ "errorRate": 1.0 })).await;
     let paid = booking.pay().await.expect(201).json();
     assert_eq!(paid["promotion"]["status"], "DEFERRED", "{paid}");
     first.stop().await;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan};
+use serde_json::json;
 use system_tests::{Booking, eventually, now, patience};
 
 use crate::{SHOWN_WITHIN, hosted_with};
@@ -38,9 +39,26 @@ async fn who_pays_after_the_holds_end_is_refused_and_not_charged() {
     booking.pay().await.problem(409, "hold-expired");
     booking.complete_payment().await.problem(409, "hold-expired");
 
-    let row = booking.row_with(&serde_json::json!({}), SHOWN_WITHIN).await;
+    let row = booking.row_with(&json!({}), SHOWN_WITHIN).await;
     assert_ne!(row["paymentStatus"], "Y", "{row}");
     assert!(row["promotionStatus"].is_null(), "{row}");
     let reservation = booking.customer.get(&booking.path()).await.expect(200).json();
     assert_ne!(reservation["reserveStatus"], "paymentComp", "{reservation}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_charge_that_began_before_the_holds_end_is_settled_after_it_and_charged_once() {
+    let hosted = hosted_with(&[("HoldSeconds", "2")]).await;
+    let booking = Booking::of_one_night(&hosted.system, 100_000).await;
+    // The provider has charged and does not answer: longer than the hold lasts.
+    booking.pay_with("tok_timeout").await.problem(503, "payment-unavailable");
+    ended(&booking).await;
+
+    let settled = booking.pay().await.expect(201).json();
+    assert_eq!(settled["reservation"]["reserveStatus"], "paymentComp", "{settled}");
+    let path = format!("/payments/{}", settled["payment"]["paymentId"].as_str().expect("a paymentId"));
+    let payment = booking.customer.get(&path).await.expect(200).json();
+    assert_eq!((&payment["paymentStatus"], &payment["attempt"]), (&json!("Y"), &json!(1)), "{payment}");
+    booking.complete_payment().await.expect(200);
+    assert_eq!(booking.customer.get(&path).await.expect(200).json(), payment);
 }

@@ -1,6 +1,6 @@
 //! The whole system, started in this process from the template that is deployed.
 
-use std::{path::Path, sync::mpsc, thread};
+use std::{fs, io::Write, path::Path, sync::mpsc, thread};
 
 use local::{Options, Running};
 
@@ -30,6 +30,16 @@ impl Hosted {
     /// One that keeps everything in a folder, and goes on with what is there.
     pub async fn start_in(folder: &Path) -> Self {
         started(Self::run(Options { data_dir: Some(folder.to_owned()), ..Options::default() }).await)
+    }
+
+    /// One whose queues give a message that failed again after two seconds: in the template it is a minute.
+    pub async fn with_quick_retries() -> Self {
+        let template = fs::read_to_string(Options::default().template).expect("the template");
+        let quick = template.replace("VisibilityTimeout: 60", "VisibilityTimeout: 2");
+        assert_ne!(quick, template, "the template's queues have another VisibilityTimeout");
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(quick.as_bytes()).expect("a template");
+        started(Self::run(Options { template: file.path().to_owned(), ..Options::default() }).await)
     }
 
     /// Stops it.

@@ -13,6 +13,7 @@
 mod answer;
 mod booking;
 mod calendar;
+mod endpoint;
 mod hosted;
 mod identity;
 mod pages;
@@ -25,6 +26,7 @@ mod waiting;
 pub use answer::Answer;
 pub use booking::Booking;
 pub use calendar::{Stay, now, today};
+pub use endpoint::Endpoint;
 pub use hosted::Hosted;
 pub use pages::{all_items, with_query};
 pub use persona::Persona;

@@ -6,6 +6,7 @@ use std::{
 };
 
 use reqwest::{Client, Url};
+use serde_json::{Value, json};
 
 use crate::{
     hosted::start_for_all_tests,
@@ -28,6 +29,11 @@ impl System {
     /// The system that the environment names, or else the one that all tests of this binary share.
     pub fn connect() -> Self {
         Self::at(&URL)
+    }
+
+    /// The system that the environment names; nothing where the tests start their own.
+    pub fn given() -> Option<Self> {
+        settings::url().map(|url| Self::at(&url))
     }
 
     /// The system at a base URL.
@@ -62,6 +68,25 @@ impl System {
     /// Somebody who brings `token`, or none, instead of a token that the system issued.
     pub fn stranger(&self, token: Option<&str>) -> Persona {
         Persona::new(self.http.clone(), Arc::clone(&self.url), String::new(), "", token.map(str::to_owned))
+    }
+
+    /// Breaks `function` as `fault` says: `latencyMs`, `errorRate`, `throttleRate`.
+    pub async fn inject(&self, function: &str, fault: &Value) {
+        let mut body = json!({ "function": function });
+        let fields = body.as_object_mut().expect("an object");
+        fields.extend(fault.as_object().expect("an object").clone());
+        self.stranger(None).post("/dev/faults", &body).await.expect(200);
+    }
+
+    /// Ends the faults of `function`.
+    pub async fn mend(&self, function: &str) {
+        self.inject(function, &json!({ "latencyMs": 0, "errorRate": 0, "throttleRate": 0 })).await;
+    }
+
+    /// Neither the payment nor promotion's own policy gets a promotion through until both functions are mended.
+    pub async fn hold_promotions(&self) {
+        self.inject("save-promotion", &json!({ "errorRate": 1.0 })).await;
+        self.inject("grant-deferred-promotion", &json!({ "errorRate": 1.0 })).await;
     }
 
     /// Ends all injected faults. False where the system has no fault injection: only the local one has.

@@ -1,6 +1,8 @@
 //! functions → contracts → kernel; platform → kernel; local → functions. A context knows another one by its published
 //! contracts only.
 
+use std::fs;
+
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, camino::Utf8Path};
 
 use crate::root;
@@ -86,6 +88,22 @@ fn dependencies_point_one_way() {
     }
     assert!(seen > 10, "only {seen} dependencies between crates of the workspace were found");
     assert!(offences.is_empty(), "against the direction of dependencies:\n{}", offences.join("\n"));
+}
+
+/// What `deny.toml` bans.
+const BANNED: [&str; 5] = ["aws-config", "native-tls", "openssl-sys", "serde_yaml", "serde_yml"];
+
+#[test]
+fn what_is_banned_is_nobodys_dependency() {
+    let rules = fs::read_to_string(root().join("deny.toml")).expect("deny.toml");
+    // Of all platforms, not of this machine's alone.
+    let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).exec();
+    let packages = metadata.expect("cargo describes all dependencies").packages;
+    assert!(packages.len() > 200, "only {} packages", packages.len());
+    for banned in BANNED {
+        assert!(rules.contains(&format!("crate = \"{banned}\"")), "deny.toml does not ban {banned}");
+        assert!(packages.iter().all(|package| package.name != banned), "{banned} is in the dependency tree");
+    }
 }
 
 #[test]

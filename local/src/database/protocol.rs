@@ -23,21 +23,27 @@ struct Written {
 
 /// Answers one operation, such as `PutItem`.
 pub async fn answer(database: &Database, operation: &str, body: &[u8]) -> Answer {
-    let (name, request) = (operation.to_owned(), body.to_vec());
-    match database.run(move |engine| dispatch(engine, &name, &request)).await {
-        Ok(json) => {
-            if is_write(operation) {
-                let written = serde_json::from_slice::<Written>(body).ok().and_then(|written| written.table_name);
-                database.changed(written.as_deref());
-            }
-            Answer { status: 200, body: json }
+    let (signal, name, request) = (database.clone(), operation.to_owned(), body.to_vec());
+    let ran = database.run(move |engine| {
+        let json = dispatch(engine, &name, &request)?;
+        // Here and not behind the wait: it ends with the client's connection, the write does not.
+        if is_write(&name) {
+            signal.changed(written(&request).as_deref());
         }
+        Ok(json)
+    });
+    match ran.await {
+        Ok(json) => Answer { status: 200, body: json },
         Err(DatabaseError::Failed(error)) => Answer { status: error.status_code(), body: error.to_json() },
         Err(error) => {
             let error = DynoxideError::InternalServerError(error.to_string());
             Answer { status: error.status_code(), body: error.to_json() }
         }
     }
+}
+
+fn written(request: &[u8]) -> Option<String> {
+    serde_json::from_slice::<Written>(request).ok()?.table_name
 }
 
 fn is_write(operation: &str) -> bool {

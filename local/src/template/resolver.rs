@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use regex::Regex;
 use serde_json::{Map, Value};
 
 use super::TemplateError;
@@ -197,10 +198,19 @@ fn problem(parameter: &Value, value: &str) -> Option<&'static str> {
     if allowed.is_some_and(|allowed| !allowed.iter().any(|one| text(one).as_deref() == Some(value))) {
         return Some("not one of its AllowedValues");
     }
+    if let Some(pattern) = text(&parameter["AllowedPattern"]) {
+        // As CloudFormation has it, the whole value must match.
+        match Regex::new(&format!(r"\A(?:{pattern})\z")) {
+            Ok(pattern) if pattern.is_match(value) => {}
+            Ok(_) => return Some("not of the form of its AllowedPattern"),
+            Err(_) => return Some("its AllowedPattern is not understood"),
+        }
+    }
     if parameter["Type"] != "Number" {
         return None;
     }
-    let Ok(number) = value.parse::<f64>() else { return Some("not a number") };
+    let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
+    let Some(number) = number else { return Some("not a number") };
     let limit = |key: &str| text(&parameter[key]).and_then(|limit| limit.parse::<f64>().ok());
     if limit("MinValue").is_some_and(|least| number < least) || limit("MaxValue").is_some_and(|most| number > most) {
         return Some("outside of its MinValue and MaxValue");

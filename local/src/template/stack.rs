@@ -48,8 +48,13 @@ impl Stack {
 
     /// Reads a template's text.
     pub fn parse(text: &str, overrides: &[(String, String)], places: Places) -> Result<Self, TemplateError> {
-        let resolver = Resolver::new(syntax::parse(text)?, overrides, places)?;
-        let resources = resolver.template["Resources"].as_object().cloned().unwrap_or_default();
+        let template = syntax::parse(text)?;
+        if !template.is_object() {
+            return Err(TemplateError::expected("the template", "a mapping with Resources"));
+        }
+        let resolver = Resolver::new(template, overrides, places)?;
+        let resources = resolver.template["Resources"].as_object().cloned();
+        let resources = resources.ok_or_else(|| TemplateError::expected("Resources", "a mapping of resources"))?;
         let mut draft = Draft::default();
         draft.stack.buses.insert("default".to_owned());
         for (logical, resource) in &resources {
@@ -132,6 +137,9 @@ impl Draft {
         }
         self.stack.api = self.api.spec;
         self.stack.check_wiring()?;
+        if self.stack.functions.is_empty() {
+            return Err(TemplateError::expected("Resources", format!("at least one {}", kinds::FUNCTION)));
+        }
         Ok(self.stack)
     }
 

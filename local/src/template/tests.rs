@@ -15,6 +15,7 @@ Parameters:
   Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}
   Rate: {Type: Number, Default: 7, MinValue: 1, MaxValue: 9}
   Needless: {Type: String}
+  Version: {Type: String, AllowedPattern: 'v\d|^$', Default: v1}
 Conditions:
   IsProd: !Equals [!Ref Stage, prod]
   IsDev: !Not [!Condition IsProd]
@@ -102,9 +103,37 @@ fn a_disabled_mapping_is_none_and_what_is_ignored_is_named_with_a_reason() {
 
 #[test]
 fn an_override_that_does_not_fit_is_refused_by_name() {
-    for (name, value) in [("Nobody", "1"), ("Stage", "test"), ("Rate", "0"), ("Rate", "10"), ("Rate", "many")] {
+    for (name, value) in [
+        ("Nobody", "1"),
+        ("Stage", "test"),
+        ("Rate", "0"),
+        ("Rate", "10"),
+        ("Rate", "many"),
+        ("Rate", "NaN"),
+        ("Rate", "inf"),
+        ("Version", "1"),
+        ("Version", "v1 "),
+        ("Version", "av1"),
+        ("Version", "v1\n"),
+    ] {
         let error = read(TEMPLATE, &[(name, value)]).unwrap_err().to_string();
         assert!(error.contains(&format!("{name}={value}")), "{error}");
+    }
+}
+
+#[test]
+fn an_allowed_pattern_is_for_the_whole_value() {
+    for value in ["v2", ""] {
+        assert!(read(TEMPLATE, &[("Version", value)]).is_ok(), "{value}");
+    }
+}
+
+#[test]
+fn what_is_no_template_or_has_nothing_to_run_is_refused() {
+    let queue = "Resources: {Queue: {Type: 'AWS::SQS::Queue'}}";
+    for text in ["", "[]", "just text", "Parameters: {}", "Resources:", "Resources: []", "Resources: {}", queue] {
+        let error = read(text, &[]).unwrap_err();
+        assert!(matches!(error, TemplateError::Expected { .. }), "{text}: {error}");
     }
 }
 

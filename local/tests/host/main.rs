@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::missing_panics_doc, reason = "a failed test panics")]
 
+mod crash;
 mod endpoints;
 mod http_api;
 mod latency;

@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -10,7 +10,16 @@ use std::{
 use serde_json::Value;
 
 /// The binary itself, killed when the test ends.
-struct Process(Child);
+pub struct Process(Child);
+
+impl Process {
+    /// Ends it as `kill -9` does.
+    pub fn kill(&mut self) {
+        // On Unix this is SIGKILL.
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
 
 impl Drop for Process {
     fn drop(&mut self) {
@@ -19,8 +28,13 @@ impl Drop for Process {
     }
 }
 
+/// What is deployed.
+pub fn whole_system() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml")
+}
+
 /// Starts the binary; answers it with the URLs of the API and the AWS endpoints.
-fn spawn(template: &Path, data_dir: &Path) -> (Process, String, String) {
+pub fn spawn(template: &Path, data_dir: &Path) -> (Process, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
     command.arg("--port=0").arg("--template").arg(template).arg("--data-dir").arg(data_dir);
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
@@ -30,11 +44,29 @@ fn spawn(template: &Path, data_dir: &Path) -> (Process, String, String) {
     (Process(child), api, endpoints)
 }
 
+/// The smallest binary's functions: a template needs at least one.
+const HEALTH: &str = "
+Resources:
+  Health:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: target/lambda/health/
+      Handler: health
+      Environment: {Variables: {VERSION: test}}
+      Events: {Route: {Type: HttpApi, Properties: {Path: /health, Method: GET}}}
+  UnknownRoute:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: target/lambda/health/
+      Handler: unknown-route
+      Events: {Route: {Type: HttpApi, Properties: {}}}
+";
+
 #[test]
 fn a_signal_stops_it_cleanly() {
     let dir = tempfile::tempdir().unwrap();
     let template = dir.path().join("template.yaml");
-    std::fs::write(&template, "Resources: {}").unwrap();
+    std::fs::write(&template, HEALTH).unwrap();
     let (mut process, ..) = spawn(&template, dir.path());
     let signalled = Command::new("kill").args(["-TERM", &process.0.id().to_string()]).status().unwrap();
     assert!(signalled.success());
@@ -52,7 +84,7 @@ async fn what_was_sent_survives_kill_9() {
              RedrivePolicy: {{deadLetterTargetArn: !GetAtt {other}.Arn, maxReceiveCount: 2}}\n"
         )
     };
-    std::fs::write(&template, format!("Resources:\n{}{}", queue("One", "Two"), queue("Two", "One"))).unwrap();
+    std::fs::write(&template, format!("{HEALTH}{}{}", queue("One", "Two"), queue("Two", "One"))).unwrap();
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let data = dir.path().join("data");
     let (mut process, _, endpoints) = spawn(&template, &data);
@@ -61,9 +93,7 @@ async fn what_was_sent_survives_kill_9() {
         .header("x-amz-target", "AmazonSQS.SendMessage")
         .body(format!(r#"{{"QueueUrl":"{endpoints}/000000000000/One","MessageBody":"kept"}}"#));
     assert_eq!(sent.send().await.unwrap().status(), 200);
-    // On Unix this is SIGKILL.
-    process.0.kill().unwrap();
-    process.0.wait().unwrap();
+    process.kill();
     let (_process, api, _) = spawn(&template, &data);
     let queues: Value = http.get(format!("{api}/dev/queues")).send().await.unwrap().json().await.unwrap();
     assert_eq!(queues["One"]["delayed"], 1, "{queues}");
@@ -71,11 +101,10 @@ async fn what_was_sent_survives_kill_9() {
 
 #[tokio::test]
 async fn the_whole_system_is_there_within_a_second_and_idles_under_100_mb() {
-    let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml");
     let dir = tempfile::tempdir().unwrap();
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let start = Instant::now();
-    let (process, api, _) = spawn(&template, dir.path());
+    let (process, api, _) = spawn(&whole_system(), dir.path());
     let answer = http.get(format!("{api}/health")).send().await.unwrap();
     let elapsed = start.elapsed();
     assert_eq!(answer.status(), 200);

@@ -1,7 +1,8 @@
 //! What cannot be hosted is refused at the start, by name.
 
-use crate::support::{self, function};
+use crate::support::{self, IDLE, function, idle};
 use local::{Options, StartError};
+use std::net::TcpListener;
 
 const FUNCTION: &str = "
   Function:
@@ -26,7 +27,8 @@ async fn what_is_not_wired_is_an_error_that_names_it() {
         (format!("{}}}", FUNCTION.replace("code/", "other/")), vec!["run"], "`other`"),
         (format!("{FUNCTION}, Environment: {{Variables: {{A: !Ref Nobody}}}}}}"), vec!["run"], "`Nobody`"),
         (format!("{FUNCTION}}}"), vec!["run"], "local-Function"),
-        ("\n  Lonely: {Type: 'AWS::SQS::Queue'}".to_owned(), vec![], "local-Lonely"),
+        (format!("{IDLE}  Lonely: {{Type: 'AWS::SQS::Queue'}}"), vec!["idle"], "local-Lonely"),
+        ("\n  Only: {Type: 'AWS::SQS::Queue'}".to_owned(), vec![], "AWS::Serverless::Function"),
         (
             "\n  Rule: {Type: 'AWS::Events::Rule', Properties: {EventPattern: {a: [1]}, Targets: []}}".to_owned(),
             vec![],
@@ -47,20 +49,34 @@ async fn what_is_not_wired_is_an_error_that_names_it() {
 }
 
 #[tokio::test]
-async fn a_taken_port_is_named() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let error = local::start(Options { port, ..Options::default() }).await.unwrap_err();
-    assert!(matches!(error, StartError::PortTaken(taken) if taken == port), "{error:?}");
+async fn a_port_that_is_taken_on_either_address_is_named() {
+    for address in ["127.0.0.1:0", "[::1]:0"] {
+        // A machine may have no IPv6.
+        let Ok(listener) = TcpListener::bind(address) else { continue };
+        let port = listener.local_addr().unwrap().port();
+        let error = local::start(Options { port, ..Options::default() }).await.unwrap_err();
+        assert!(matches!(error, StartError::PortTaken(taken) if taken == port), "{address}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn localhost_answers_on_both_its_addresses() {
+    let host = support::start(&format!("Resources:{IDLE}"), None, idle()).await.unwrap();
+    let port = host.running.url.rsplit(':').next().unwrap();
+    for address in ["127.0.0.1", "[::1]"] {
+        if TcpListener::bind(format!("{address}:0")).is_ok() {
+            let answer = host.http.get(format!("http://{address}:{port}/dev/queues")).send().await.unwrap();
+            assert_eq!(answer.status(), 200, "{address}");
+        }
+    }
 }
 
 #[tokio::test]
 async fn a_second_host_on_the_same_data_directory_is_refused() {
-    let dir = tempfile::tempdir().unwrap();
-    let _first = support::start("Resources: {}", Some(dir.path()), vec![]).await.unwrap();
-    assert!(
-        matches!(support::start("Resources: {}", Some(dir.path()), vec![]).await, Err(StartError::State(error)) if error.to_string().contains("another host"))
-    );
+    let (dir, template) = (tempfile::tempdir().unwrap(), format!("Resources:{IDLE}"));
+    let _first = support::start(&template, Some(dir.path()), idle()).await.unwrap();
+    let second = support::start(&template, Some(dir.path()), idle()).await;
+    assert!(matches!(second, Err(StartError::State(error)) if error.to_string().contains("another host")));
 }
 
 #[tokio::test]
@@ -68,13 +84,13 @@ async fn a_data_directory_of_another_template_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let table = |key: &str| {
         format!(
-            "Resources:\n  Table:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      BillingMode: PAY_PER_REQUEST\n      \
+            "Resources:{IDLE}  Table:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      BillingMode: PAY_PER_REQUEST\n      \
              AttributeDefinitions: [{{AttributeName: {key}, AttributeType: S}}]\n      \
              KeySchema: [{{AttributeName: {key}, KeyType: HASH}}]\n"
         )
     };
-    support::start(&table("pk"), Some(dir.path()), vec![]).await.unwrap().running.stop().await;
-    support::start(&table("pk"), Some(dir.path()), vec![]).await.unwrap().running.stop().await;
-    let error = support::start(&table("id"), Some(dir.path()), vec![]).await.err().unwrap();
+    support::start(&table("pk"), Some(dir.path()), idle()).await.unwrap().running.stop().await;
+    support::start(&table("pk"), Some(dir.path()), idle()).await.unwrap().running.stop().await;
+    let error = support::start(&table("id"), Some(dir.path()), idle()).await.err().unwrap();
     assert!(error.to_string().contains("local-Table"), "{error}");
 }

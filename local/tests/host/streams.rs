@@ -1,9 +1,12 @@
 //! Streams reach their functions in order, and what fails is neither lost nor in the way for ever.
 
-use crate::support::{self, Host, Log, function};
+use std::time::Duration;
+
+use crate::support::{self, Host, Log, eventually, function};
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use platform::function::FunctionError;
 use serde_json::{Value, json};
+use tokio::{io::AsyncWriteExt, net::TcpStream, time};
 
 const TEMPLATE: &str = r#"
 Resources:
@@ -140,4 +143,50 @@ async fn a_position_outlives_the_host() {
     let host = support::start(TEMPLATE, Some(dir.path()), vec![("relay", relay())]).await.unwrap();
     put(&host, &["b"], true).await;
     assert_eq!(log.until(2).await, ["a", "b"]);
+}
+
+/// Puts an item and hangs up before the answer.
+async fn put_and_hang_up(host: &Host, key: &str) {
+    let body =
+        json!({ "TableName": "local-Table", "Item": { "pk": { "S": key }, "outbox": { "S": "[]" } } }).to_string();
+    let address = host.running.endpoint_url.strip_prefix("http://").unwrap();
+    let request = format!(
+        "POST / HTTP/1.1\r\nHost: {address}\r\nX-Amz-Target: DynamoDB_20120810.PutItem\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    connection.write_all(request.as_bytes()).await.unwrap();
+}
+
+async fn is_there(host: &Host, key: &str) -> bool {
+    let get = host.aws.dynamodb().get_item().table_name("local-Table").key("pk", AttributeValue::S(key.to_owned()));
+    get.send().await.unwrap().item.is_some()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_for_a_client_that_is_gone_is_delivered_all_the_same() {
+    let log = Log::default();
+    let seen = log.clone();
+    let relay = function(move |event| {
+        for (key, _) in records(&event) {
+            seen.add(key);
+        }
+        Ok(Value::Null)
+    });
+    let host = support::start(TEMPLATE, None, vec![("relay", relay)]).await.unwrap();
+    let mut written = 0;
+    for number in 0..500 {
+        let key = number.to_string();
+        put_and_hang_up(&host, &key).await;
+        time::sleep(Duration::from_millis(20)).await;
+        // Some requests end before they begin. Of the others each is by itself: the next one would wake the reader for it.
+        if is_there(&host, &key).await {
+            eventually(|| async { log.lines().contains(&key).then_some(()) }).await;
+            written += 1;
+            if written == 5 {
+                return;
+            }
+        }
+    }
+    panic!("only {written} of 500 were written");
 }

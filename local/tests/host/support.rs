@@ -28,6 +28,22 @@ pub struct Host {
 /// A function of a test: from the event to the result.
 pub type Handler = Arc<dyn Fn(Value) -> Result<Value, FunctionError> + Send + Sync>;
 
+/// A function that does nothing, in a template's `Resources`: a template without any is refused. To be hosted with
+/// [`idle`].
+pub const IDLE: &str = "
+  IdleFunction:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: target/lambda/code/
+      Handler: idle
+      Events: {Route: {Type: HttpApi, Properties: {Path: /idle, Method: GET}}}
+";
+
+/// The handlers of [`IDLE`].
+pub fn idle() -> Vec<(&'static str, Function)> {
+    vec![("idle", function(Ok))]
+}
+
 /// Starts the template with one binary, `code`, that has these handlers.
 pub async fn start(
     template: &str,

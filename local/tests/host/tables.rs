@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, Put, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem},
 };
 
-use crate::support::{self, Host};
+use crate::support::{self, Host, IDLE, idle};
 
 const TEMPLATE: &str = r"
 Resources:
@@ -26,7 +26,7 @@ Resources:
 ";
 
 async fn tables() -> (Host, Client) {
-    let host = support::start(TEMPLATE, None, vec![]).await.unwrap();
+    let host = support::start(&format!("{TEMPLATE}{IDLE}"), None, idle()).await.unwrap();
     let client = host.aws.dynamodb();
     (host, client)
 }

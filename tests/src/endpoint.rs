@@ -9,24 +9,25 @@ const CREDENTIALS: &str = "AWS4-HMAC-SHA256 Credential=local/20260101/ap-northea
 
 /// Where the services answer.
 #[derive(Debug, Clone)]
-pub(crate) struct Endpoint {
+pub struct Endpoint {
     http: Client,
     url: String,
 }
 
 impl Endpoint {
-    pub(crate) fn at(url: &str) -> Self {
+    /// The services at a base URL.
+    pub fn at(url: &str) -> Self {
         let http = Client::builder().no_proxy().build().expect("an HTTP client");
         Self { http, url: url.to_owned() }
     }
 
     /// One operation of `SQS`.
-    pub(crate) async fn sqs(&self, operation: &str, body: &Value) -> Value {
+    pub async fn sqs(&self, operation: &str, body: &Value) -> Value {
         self.call(&format!("AmazonSQS.{operation}"), body).await
     }
 
     /// The items of all tables.
-    pub(crate) async fn all_items(&self) -> Vec<Value> {
+    pub async fn all_items(&self) -> Vec<Value> {
         let tables = self.dynamodb("ListTables", &json!({})).await;
         let tables = tables["TableNames"].as_array().unwrap_or_else(|| panic!("no tables: {tables}"));
         let mut items = Vec::new();
