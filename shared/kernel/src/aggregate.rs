@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -16,8 +17,42 @@ pub trait Aggregate: Clone + Send + Sync + 'static {
     /// The state after `event`. Total: it neither validates nor fails, since the event has happened.
     fn evolve(state: Option<Self>, event: &Self::Event) -> Option<Self>;
 
+    /// The keys that it has to itself: no two aggregates of a context ever have the same. Taken and given back in the very
+    /// write that changes the state.
+    fn claims(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Under whom, and since when, it is listed; nothing for one that nobody lists.
+    fn listed(&self) -> Option<Listed> {
+        None
+    }
+
+    /// What is still to be done about it, for a reconciler to find should every message about it be lost.
+    fn open_work(&self) -> Option<OpenWork> {
+        None
+    }
+
     /// What the world hears of `event`, given the state after it; nothing for an event that is nobody else's business.
     fn announce(&self, event: &Self::Event) -> Result<Option<Announcement>, serde_json::Error>;
+}
+
+/// Where an aggregate is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Whose it is.
+    pub owner: String,
+    /// Since when there is one.
+    pub since: Timestamp,
+}
+
+/// Work on an aggregate that is not done yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenWork {
+    /// What is to be done: reconcilers look for one kind each.
+    pub kind: &'static str,
+    /// When it should have been done.
+    pub due: Timestamp,
 }
 
 /// A published event's name, origin and schema, with the type of its data.

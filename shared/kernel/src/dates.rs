@@ -1,6 +1,10 @@
 //! Half-open ranges of local dates, and Korea's calendar.
 
-use jiff::{Timestamp, ToSpan, civil::Date, tz::Offset};
+use jiff::{
+    Timestamp, ToSpan,
+    civil::Date,
+    tz::{Offset, TimeZone},
+};
 
 /// Korea Standard Time: UTC+9 all year, so no time-zone database is needed.
 pub const KST: Offset = Offset::constant(9);
@@ -8,6 +12,12 @@ pub const KST: Offset = Offset::constant(9);
 /// The date in Korea at an instant.
 pub fn korean_date(now: Timestamp) -> Date {
     KST.to_datetime(now).date()
+}
+
+/// The instant at which the clocks in Korea show `hour`:00 on `date`.
+pub fn korean_time(date: Date, hour: i8) -> Option<Timestamp> {
+    let local = date.to_datetime(jiff::civil::Time::new(hour, 0, 0, 0).ok()?);
+    TimeZone::fixed(KST).to_timestamp(local).ok()
 }
 
 /// A date in the one form `YYYY-MM-DD` (RFC 3339 `full-date`).
@@ -96,5 +106,6 @@ mod tests {
     fn korea_is_nine_hours_ahead() {
         let late: Timestamp = "2026-11-20T15:00:00Z".parse().unwrap();
         assert_eq!(korean_date(late), jiff::civil::date(2026, 11, 21));
+        assert_eq!(korean_time(jiff::civil::date(2026, 11, 21), 0), Some(late));
     }
 }

@@ -10,7 +10,7 @@ pub mod refusal;
 pub mod text;
 pub mod won;
 
-pub use aggregate::{Aggregate, Announcement, EventKind};
+pub use aggregate::{Aggregate, Announcement, EventKind, Listed, OpenWork};
 pub use correlation::CorrelationId;
 pub use dates::DateRange;
 pub use envelope::{AggregateRef, Envelope, EventId};

@@ -32,6 +32,14 @@ impl Won {
     }
 }
 
+impl Won {
+    /// This amount less `other`, never below zero.
+    #[must_use]
+    pub const fn saturating_sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
 impl TryFrom<u64> for Won {
     type Error = WonError;
 

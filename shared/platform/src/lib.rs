@@ -7,6 +7,7 @@ pub mod config;
 pub mod function;
 pub mod http;
 pub mod internal;
+pub mod listing;
 pub mod queue;
 pub mod random;
 pub mod runtime;

@@ -21,7 +21,7 @@ pub struct Person {
 
 /// A function behind the HTTP API.
 #[derive(Debug, Clone)]
-pub struct Api(Function);
+pub struct Api(Function, Option<&'static str>);
 
 /// What it answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +50,13 @@ impl Answer {
 impl Api {
     /// This function.
     pub const fn of(function: Function) -> Self {
-        Self(function)
+        Self(function, None)
+    }
+
+    /// The same, with an `Idempotency-Key` on each request.
+    #[must_use]
+    pub fn with_key(self, key: &'static str) -> Self {
+        Self(self.0, Some(key))
     }
 
     /// A request with a body.
@@ -67,9 +73,13 @@ impl Api {
     pub async fn send(&self, caller: Person, path: &[(&str, &str)], query: &str, body: &str) -> Answer {
         let path: serde_json::Map<String, Value> = path.iter().map(|(k, v)| ((*k).to_owned(), json!(v))).collect();
         let claims = json!({ "sub": caller.id, "name": caller.name, "groups": format!("[{}]", caller.groups) });
+        let mut headers = json!({ "x-correlation-id": "corr-1", "content-type": "application/json" });
+        if let Some(key) = self.1 {
+            headers["idempotency-key"] = json!(key);
+        }
         let event = json!({
             "version": "2.0", "routeKey": "ANY /", "rawPath": "/", "rawQueryString": query,
-            "headers": { "x-correlation-id": "corr-1", "content-type": "application/json" },
+            "headers": headers,
             "requestContext": {
                 "accountId": "123456789012", "apiId": "api", "stage": "$default", "requestId": "r",
                 "time": "21/Nov/2026:00:00:00 +0000", "timeEpoch": 0,

@@ -8,6 +8,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod again;
 mod api;
 mod callee;
 #[cfg(feature = "embedded")]
@@ -16,6 +17,7 @@ mod invoke;
 mod queue;
 mod rules;
 
+pub use again::FakeDelayQueue;
 pub use api::{Answer, Api, Person};
 pub use callee::FakeCallee;
 pub use invoke::invoke;

@@ -2,6 +2,7 @@
 
 mod caller;
 mod fields;
+mod idempotency;
 mod page;
 mod problem;
 mod request;
@@ -15,11 +16,13 @@ use tracing::Instrument;
 
 use crate::{
     function::{Function, FunctionError, Invocation},
+    store::KeyLedger,
     telemetry::{Stopwatch, invocation_span},
 };
 
 pub use caller::Caller;
 pub use fields::Fields;
+pub use idempotency::Once;
 pub use lambda_http::http::{StatusCode, header};
 pub use page::{Cursor, Page, PageRequest};
 pub use problem::{FieldError, Problem};
@@ -44,6 +47,19 @@ where
     F: Future<Output = Result<Response, Problem>> + Send + 'static,
 {
     entry(name, ports, handler, Access::Open)
+}
+
+/// A function for callers with a token, whose commands are done once per `Idempotency-Key`.
+pub fn command<P, L, H, F>(name: &'static str, ports: P, ledger: L, once: Once, handler: H) -> Function
+where
+    P: Clone + Send + Sync + 'static,
+    L: KeyLedger,
+    H: Fn(P, Request) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<Response, Problem>> + Send + 'static,
+{
+    function(name, (ports, ledger), move |(ports, ledger), request| {
+        idempotency::once(ports, ledger, once, handler.clone(), request)
+    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

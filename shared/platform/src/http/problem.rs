@@ -9,7 +9,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Response;
+use super::{Response, idempotency::IN_PROGRESS};
 use crate::{
     store::{ExecuteError, StoreError},
     telemetry::chain,
@@ -146,6 +146,10 @@ impl<R: Refusal> From<R> for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
+            StoreError::KeyTaken => {
+                let detail = "The first request is still running.";
+                Self::new(StatusCode::CONFLICT, IN_PROGRESS, detail).retry_after(1)
+            }
             StoreError::Unavailable(_) | StoreError::Contended => {
                 tracing::warn!(error = chain(&error), "the store is unavailable");
                 Self::unavailable("temporarily-unavailable", "Try again in a moment.")

@@ -7,16 +7,16 @@ use jiff::Timestamp;
 use kernel::CorrelationId;
 use lambda_http::{
     aws_lambda_events::{apigw::ApiGatewayV2httpRequest, query_map::QueryMap},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header},
 };
 use serde_json::Map;
 
-use super::{Caller, Fields, Problem};
+use super::{Caller, Fields, Problem, Response, idempotency};
 use crate::{
     clock,
     function::{FunctionError, Invocation},
     random,
-    store::Cause,
+    store::{Cause, KeyRecord, StoreError},
 };
 
 /// The largest body, in bytes after base64 decoding.
@@ -42,10 +42,13 @@ pub struct Request {
     pub deadline: Timestamp,
     pub(super) route_path: String,
     pub(super) api_request_id: String,
+    /// The record of its idempotency key, for a command that puts its answer into its one write.
+    pub(super) key: Option<KeyRecord>,
     invocation_id: String,
     now: Timestamp,
     caller: Claimed,
     path: HashMap<String, String>,
+    headers: HeaderMap,
     query: QueryMap,
     body: Result<Vec<u8>, Problem>,
 }
@@ -57,11 +60,15 @@ impl Request {
             Some(id) => id,
             None => CorrelationId::parse(&random::id()).map_err(|error| FunctionError::new("NoCorrelation", error))?,
         };
+        // Nobody here needs the token any more, and what is not there is never logged.
+        let mut headers = event.headers;
+        headers.remove(header::AUTHORIZATION);
         let jwt = event.request_context.authorizer.and_then(|authorizer| authorizer.jwt);
         Ok(Self {
             correlation_id,
             deadline: invocation.deadline,
             route_path: event.raw_path.unwrap_or_default(),
+            key: None,
             invocation_id: invocation.request_id.clone(),
             now: clock::now(),
             caller: match jwt {
@@ -70,6 +77,7 @@ impl Request {
             },
             api_request_id: event.request_context.request_id.unwrap_or_default(),
             path: event.path_parameters,
+            headers,
             query: query(event.raw_query_string.as_deref().unwrap_or_default()),
             body: body(event.body, event.is_base64_encoded),
         })
@@ -92,15 +100,33 @@ impl Request {
         self.path.get(name).map_or("", String::as_str)
     }
 
+    /// A header by its lower-case name; nothing for one that is absent or no visible ASCII.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
     /// The fields of the query string.
     pub fn query(&self) -> Fields {
         let names = self.query.iter().map(|(name, _)| name);
         Fields::of_query(names.filter_map(|name| Some((name.to_owned(), self.query.first(name)?.into()))).collect())
     }
 
+    /// The body as it came: 413 if it is too large.
+    pub(super) fn raw_body(&self) -> Result<&[u8], Problem> {
+        self.body.as_ref().map(Vec::as_slice).map_err(Clone::clone)
+    }
+
+    /// The record that keeps `answer` under the request's idempotency key, for the write that the answer is about; nothing
+    /// for a request without a key.
+    pub fn keyed(&self, answer: &Response) -> Result<Option<KeyRecord>, StoreError> {
+        let Some(key) = &self.key else { return Ok(None) };
+        let answer = idempotency::text(answer).map_err(StoreError::unencodable)?;
+        Ok(Some(KeyRecord { answer: Some(answer), ..key.clone() }))
+    }
+
     /// The fields of the body: 413 if it is too large, 400 if it is no JSON object. No body is an empty object.
     pub fn body(&self) -> Result<Fields, Problem> {
-        let bytes = self.body.as_ref().map_err(Clone::clone)?;
+        let bytes = self.raw_body()?;
         let object = if bytes.trim_ascii().is_empty() { Ok(Map::new()) } else { serde_json::from_slice(bytes) };
         object.map(Fields::of_body).map_err(|error| {
             let place = format!("line {}, column {}", error.line(), error.column());

@@ -52,6 +52,15 @@ impl Response {
         self.with(header::RETRY_AFTER, seconds.to_string())
     }
 
+    pub(super) fn is_problem(&self) -> bool {
+        self.content_type != "application/json"
+    }
+
+    /// The headers that the handler has set.
+    pub(super) fn own_headers(&self) -> Vec<(String, String)> {
+        self.headers.iter().map(|(name, value)| (name.to_string(), value.clone())).collect()
+    }
+
     pub(super) fn headers(&self, correlation_id: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));

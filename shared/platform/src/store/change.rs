@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use kernel::{Aggregate, AggregateRef, CorrelationId, Envelope, EventId};
 
-use super::{StoreError, Versioned, outbox::OutboxEntry};
+use super::{KeyRecord, StoreError, Versioned, outbox::OutboxEntry};
 use crate::random;
 
 /// Why and when something is decided: goes into every event.
@@ -28,13 +28,34 @@ pub struct Claim {
 
 /// Something that must hold of another item of the table at the moment of the write.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Requirement {
-    /// The item's key.
-    pub key: String,
-    /// The attribute, a string.
-    pub attribute: &'static str,
-    /// What it must be.
-    pub equals: String,
+pub enum Requirement {
+    /// An attribute has a value.
+    Equals {
+        /// The item's key.
+        key: String,
+        /// The attribute, a string.
+        attribute: &'static str,
+        /// What it must be.
+        equals: String,
+    },
+    /// Nobody holds a [`Lease`](super::Lease): there is none, it has ended, or it does not concern those who know as much.
+    NoLease {
+        /// The lease's key.
+        key: String,
+        /// The time by which it would have ended.
+        now: Timestamp,
+        /// The version that is known here.
+        known: u64,
+    },
+}
+
+impl Requirement {
+    /// The item that it looks at.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Equals { key, .. } | Self::NoLease { key, .. } => key,
+        }
+    }
 }
 
 /// One change of one aggregate, decided at one version, to be written whole or not at all.
@@ -54,14 +75,19 @@ pub struct Change<A> {
     pub write_id: String,
     /// Claims to take.
     pub claims: Vec<Claim>,
+    /// Claims to give back, as far as they are held.
+    pub releases: Vec<Claim>,
     /// What else must hold.
     pub requirements: Vec<Requirement>,
+    /// The idempotency key that it answers.
+    pub key: Option<KeyRecord>,
 }
 
 impl<A: Aggregate> Change<A> {
     /// The change that `events` make to an aggregate as it was read.
     pub fn new(id: &str, current: Versioned<A>, events: &[A::Event], cause: &Cause) -> Result<Self, StoreError> {
         let Versioned { mut state, version: expected } = current;
+        let before = state.as_ref().map(A::claims).unwrap_or_default();
         let mut version = expected;
         let mut outbox = Vec::new();
         for event in events {
@@ -74,8 +100,9 @@ impl<A: Aggregate> Change<A> {
             }
         }
         let state = state.ok_or_else(|| StoreError::unencodable("the events make no state"))?;
+        let after = state.claims();
         let write_id = random::id();
-        Ok(Self {
+        let change = Self {
             id: id.to_owned(),
             expected,
             version,
@@ -83,8 +110,14 @@ impl<A: Aggregate> Change<A> {
             outbox,
             write_id,
             claims: Vec::new(),
+            releases: Vec::new(),
             requirements: Vec::new(),
-        })
+            key: None,
+        };
+        let own = |key: &String| Claim { key: key.clone(), owner: id.to_owned() };
+        let taken = after.iter().filter(|key| !before.contains(key)).map(own);
+        let given_back = before.iter().filter(|key| !after.contains(key)).map(own);
+        Ok(change.claiming(taken).releasing(given_back))
     }
 
     /// Takes `claims` in the same write.
@@ -92,6 +125,19 @@ impl<A: Aggregate> Change<A> {
     pub fn claiming(mut self, claims: impl IntoIterator<Item = Claim>) -> Self {
         self.claims.extend(claims);
         self
+    }
+
+    /// Gives `claims` back in the same write.
+    #[must_use]
+    pub fn releasing(mut self, claims: impl IntoIterator<Item = Claim>) -> Self {
+        self.releases.extend(claims);
+        self
+    }
+
+    /// Keeps the answer of an idempotency key in the same write.
+    #[must_use]
+    pub fn keyed(self, key: Option<KeyRecord>) -> Self {
+        Self { key, ..self }
     }
 
     /// Writes only if `requirement` holds.

@@ -31,7 +31,7 @@ pub struct Copied<T> {
 /// it is a replay; anything else leaves the copy as it is and succeeds.
 pub trait Copies<T>: Clone + Send + Sync + 'static {
     /// The copy under `key`, as last put.
-    fn get(&self, key: &str) -> impl Future<Output = Result<Option<T>, StoreError>> + Send;
+    fn get(&self, key: &str) -> impl Future<Output = Result<Option<Copied<T>>, StoreError>> + Send;
 
     /// Puts a copy if it is newer. `status` goes into an attribute of its own, for transactions to check.
     fn put(
@@ -66,10 +66,13 @@ impl DynamoCopies {
 }
 
 impl<T: Serialize + DeserializeOwned + Sync> Copies<T> for DynamoCopies {
-    async fn get(&self, key: &str) -> Result<Option<T>, StoreError> {
+    async fn get(&self, key: &str) -> Result<Option<Copied<T>>, StoreError> {
         let Some(mut item) = get_item(&self.client, &self.table, key).await? else { return Ok(None) };
         let copy = item.remove("copy").ok_or_else(|| StoreError::unreadable(key, "it has no copy"))?;
-        serde_dynamo::from_attribute_value(copy).map(Some).map_err(|error| StoreError::unreadable(key, error))
+        let version = item.get("version").and_then(|version| version.as_n().ok()?.parse().ok());
+        let version = version.ok_or_else(|| StoreError::unreadable(key, "it has no version"))?;
+        let value = serde_dynamo::from_attribute_value(copy).map_err(|error| StoreError::unreadable(key, error))?;
+        Ok(Some(Copied { value, version }))
     }
 
     async fn put(&self, key: &str, status: &str, copy: &Copied<T>, replay: bool) -> Result<(), StoreError> {
@@ -109,9 +112,9 @@ impl<T> Default for MemoryCopies<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Copies<T> for MemoryCopies<T> {
-    async fn get(&self, key: &str) -> Result<Option<T>, StoreError> {
+    async fn get(&self, key: &str) -> Result<Option<Copied<T>>, StoreError> {
         let copies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(copies.get(key).map(|copy| copy.value.clone()))
+        Ok(copies.get(key).cloned())
     }
 
     async fn put(&self, key: &str, _: &str, copy: &Copied<T>, replay: bool) -> Result<(), StoreError> {

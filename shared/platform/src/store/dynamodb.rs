@@ -17,7 +17,9 @@ use crate::{
     config::{ConfigError, Lookup},
 };
 
-use super::{AggregateStore, Change, CommitError, OUTBOX, StoreError, Versioned, outbox, transaction};
+use super::{
+    AggregateStore, Change, CommitError, DynamoKeys, OUTBOX, StoreError, Versioned, listings, outbox, transaction,
+};
 
 /// An item: attributes by name.
 pub type Item = HashMap<String, AttributeValue>;
@@ -60,7 +62,11 @@ where
 
     async fn commit(&self, change: &Change<A>) -> Result<(), CommitError> {
         let put = put(&self.table, change)?;
-        if change.claims.is_empty() && change.requirements.is_empty() {
+        if change.claims.is_empty()
+            && change.releases.is_empty()
+            && change.requirements.is_empty()
+            && change.key.is_none()
+        {
             self.put(put, &change.write_id).await
         } else {
             transaction::write(&self.client, &self.table, put, change).await
@@ -69,6 +75,18 @@ where
 }
 
 impl<A> DynamoStore<A> {
+    pub(super) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(super) fn table(&self) -> &str {
+        &self.table
+    }
+
+    pub(super) fn keys(&self) -> DynamoKeys {
+        DynamoKeys::new(self.client.clone(), self.table.clone())
+    }
+
     async fn put(&self, put: Put, write_id: &str) -> Result<(), CommitError> {
         let answer = self
             .client
@@ -129,6 +147,14 @@ fn put<A: Aggregate + Serialize>(table: &str, change: &Change<A>) -> Result<Put,
         let text = outbox::write(&change.outbox).map_err(StoreError::unencodable)?;
         put.item(OUTBOX, AttributeValue::S(text))
     };
+    let listed = listings::attributes(&change.id, &change.state);
+    let put = listed.into_iter().fold(put, |put, (name, value)| put.item(name, value));
+    let put = match change.state.open_work() {
+        None => put,
+        Some(work) => put
+            .item("openWork", AttributeValue::S(work.kind.to_owned()))
+            .item("dueAt", AttributeValue::S(due(work.due))),
+    };
     let put = if change.expected == 0 {
         put.condition_expression("attribute_not_exists(pk)")
     } else {
@@ -139,6 +165,11 @@ fn put<A: Aggregate + Serialize>(table: &str, change: &Change<A>) -> Result<Put,
     put.build().map_err(StoreError::unencodable)
 }
 
+/// A time as a text that sorts as times do.
+pub(super) fn due(at: jiff::Timestamp) -> String {
+    format!("{:015}", at.as_millisecond().max(0))
+}
+
 fn decode<A: DeserializeOwned>(key: &str, mut item: Item) -> Result<Versioned<A>, StoreError> {
     let version = item
         .get("version")
@@ -147,4 +178,10 @@ fn decode<A: DeserializeOwned>(key: &str, mut item: Item) -> Result<Versioned<A>
     let state = item.remove("state").ok_or_else(|| StoreError::unreadable(key, "it has no state"))?;
     let state = serde_dynamo::from_attribute_value(state).map_err(|error| StoreError::unreadable(key, error))?;
     Ok(Versioned { state: Some(state), version })
+}
+
+/// The state in an item that was found in an index.
+pub(super) fn decode_state<A: DeserializeOwned>(key: &str, item: Item) -> Result<A, StoreError> {
+    let decoded = decode(key, item)?;
+    decoded.state.ok_or_else(|| StoreError::unreadable(key, "it has no state"))
 }

@@ -8,6 +8,9 @@ pub enum StoreError {
     /// No answer, or a refusal that will pass: throttled, timed out, unreachable.
     #[error("the table did not answer")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// The idempotency key was answered meanwhile.
+    #[error("the key was answered by another request")]
+    KeyTaken,
     /// Others changed the same item each time that this one tried.
     #[error("the item is being changed by too many at once")]
     Contended,

@@ -36,6 +36,24 @@ where
     R: Send,
     D: Fn(Option<&A>) -> Result<Vec<A::Event>, R> + Send + Sync,
 {
+    execute_sealed(store, id, cause, decide, Ok).await
+}
+
+/// As [`execute`], with something added to the write: an idempotency key's answer.
+pub async fn execute_sealed<A, S, R, D, C>(
+    store: &S,
+    id: &str,
+    cause: &Cause,
+    decide: D,
+    seal: C,
+) -> Result<Executed<A>, ExecuteError<R>>
+where
+    A: Aggregate,
+    S: AggregateStore<A>,
+    R: Send,
+    D: Fn(Option<&A>) -> Result<Vec<A::Event>, R> + Send + Sync,
+    C: Fn(Change<A>) -> Result<Change<A>, StoreError> + Send + Sync,
+{
     for _ in 0..ATTEMPTS {
         let current = store.load(id).await?;
         let events = decide(current.state.as_ref()).map_err(ExecuteError::Rejected)?;
@@ -44,7 +62,7 @@ where
         {
             return Ok(Executed { state, changed: false });
         }
-        let change = Change::new(id, current, &events, cause)?;
+        let change = seal(Change::new(id, current, &events, cause)?)?;
         match store.commit(&change).await {
             Ok(()) => return Ok(Executed { state: change.state, changed: true }),
             Err(CommitError::Conflict) => {}

@@ -7,7 +7,10 @@ use std::{
 
 use kernel::Aggregate;
 
-use super::{AggregateStore, Change, CommitError, OutboxEntry, StoreError, Versioned};
+use super::{
+    AggregateStore, Change, Claim, CommitError, KeyLedger, KeyRecord, KeyState, Lease, OutboxEntry, Requirement,
+    StoreError, Versioned,
+};
 
 /// Aggregates of one type in memory. Clones share what is kept.
 #[derive(Debug, Clone)]
@@ -18,7 +21,60 @@ struct Contents<A> {
     aggregates: HashMap<String, (A, u64, String)>,
     claims: HashMap<String, String>,
     attributes: HashMap<(String, &'static str), String>,
+    leases: HashMap<String, Lease>,
+    keys: HashMap<String, KeyRecord>,
     published: Vec<OutboxEntry>,
+}
+
+impl<A: Send + Sync + 'static> KeyLedger for MemoryStore<A>
+where
+    Self: Clone,
+{
+    async fn look(&self, record: &KeyRecord) -> Result<KeyState, StoreError> {
+        Ok(self.contents().key(record))
+    }
+
+    async fn begin(&self, record: &KeyRecord) -> Result<KeyState, StoreError> {
+        let mut contents = self.contents();
+        let state = contents.key(record);
+        if state == KeyState::Free {
+            contents.keys.insert(record.key.clone(), record.clone());
+        }
+        Ok(state)
+    }
+
+    async fn finish(&self, record: &KeyRecord) -> Result<(), StoreError> {
+        self.contents().keys.insert(record.key.clone(), record.clone());
+        Ok(())
+    }
+
+    async fn forget(&self, record: &KeyRecord) -> Result<(), StoreError> {
+        self.contents().keys.remove(&record.key);
+        Ok(())
+    }
+}
+
+impl<A> Contents<A> {
+    fn key(&self, record: &KeyRecord) -> KeyState {
+        match self.keys.get(&record.key) {
+            None => KeyState::Free,
+            Some(kept) if kept.kept_until < record.now => KeyState::Free,
+            Some(kept) if kept.answer.is_none() && kept.busy_until < record.now => KeyState::Free,
+            Some(kept) if kept.payload_hash != record.payload_hash => KeyState::Reused,
+            Some(kept) => kept.answer.clone().map_or(KeyState::Busy, KeyState::Answered),
+        }
+    }
+
+    fn meets(&self, requirement: &Requirement) -> bool {
+        match requirement {
+            Requirement::Equals { key, attribute, equals } => {
+                self.attributes.get(&(key.clone(), *attribute)) == Some(equals)
+            }
+            Requirement::NoLease { key, now, known } => {
+                self.leases.get(key).is_none_or(|lease| lease.until < *now || lease.fence <= *known)
+            }
+        }
+    }
 }
 
 impl<A> Default for MemoryStore<A> {
@@ -27,6 +83,8 @@ impl<A> Default for MemoryStore<A> {
             aggregates: HashMap::new(),
             claims: HashMap::new(),
             attributes: HashMap::new(),
+            leases: HashMap::new(),
+            keys: HashMap::new(),
             published: Vec::new(),
         })))
     }
@@ -40,6 +98,25 @@ impl<A> MemoryStore<A> {
     /// Sets an attribute of another item, for requirements to look at.
     pub fn set_attribute(&self, key: &str, attribute: &'static str, value: &str) {
         self.contents().attributes.insert((key.to_owned(), attribute), value.to_owned());
+    }
+
+    pub(super) fn all(&self) -> Vec<(String, A)>
+    where
+        A: Clone,
+    {
+        self.contents().aggregates.iter().map(|(id, (state, ..))| (id.clone(), state.clone())).collect()
+    }
+
+    pub(super) fn is_claimed(&self, key: &str) -> bool {
+        self.contents().claims.contains_key(key)
+    }
+
+    pub(super) fn put_lease(&self, lease: Lease) {
+        self.contents().leases.insert(lease.key.clone(), lease);
+    }
+
+    pub(super) fn remove_lease(&self, key: &str) {
+        self.contents().leases.remove(key);
     }
 
     /// Everything that was put into the outbox so far, in order.
@@ -72,21 +149,31 @@ impl<A: Aggregate> AggregateStore<A> for MemoryStore<A> {
             return Err(CommitError::Conflict);
         }
         for requirement in &change.requirements {
-            let found = contents.attributes.get(&(requirement.key.clone(), requirement.attribute));
-            if found != Some(&requirement.equals) {
-                return Err(CommitError::Unmet(requirement.key.clone()));
+            if !contents.meets(requirement) {
+                return Err(CommitError::Unmet(requirement.key().to_owned()));
             }
         }
-        let taken: Vec<String> = change
-            .claims
-            .iter()
-            .filter(|claim| contents.claims.get(&claim.key).is_some_and(|owner| *owner != claim.owner))
-            .map(|claim| claim.key.clone())
-            .collect();
+        if let Some(key) = &change.key
+            && contents.key(key) != KeyState::Free
+        {
+            return Err(StoreError::KeyTaken.into());
+        }
+        let foreign = |claim: &Claim| contents.claims.get(&claim.key).is_some_and(|owner| *owner != claim.owner);
+        if change.releases.iter().any(foreign) {
+            return Err(CommitError::Conflict);
+        }
+        let taken: Vec<String> =
+            change.claims.iter().filter(|claim| foreign(claim)).map(|claim| claim.key.clone()).collect();
         if !taken.is_empty() {
             return Err(CommitError::Taken(taken));
         }
         contents.claims.extend(change.claims.iter().map(|claim| (claim.key.clone(), claim.owner.clone())));
+        for released in &change.releases {
+            contents.claims.remove(&released.key);
+        }
+        if let Some(key) = &change.key {
+            contents.keys.insert(key.key.clone(), key.clone());
+        }
         let item = (change.state.clone(), change.version, change.write_id.clone());
         contents.aggregates.insert(change.id.clone(), item);
         contents.published.extend(change.outbox.iter().cloned());

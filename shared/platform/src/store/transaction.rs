@@ -7,11 +7,12 @@ use aws_sdk_dynamodb::{
     error::SdkError,
     operation::transact_write_items::TransactWriteItemsError,
     types::{
-        AttributeValue, CancellationReason, ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+        AttributeValue, CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
+        TransactWriteItem,
     },
 };
 
-use super::{Change, Claim, CommitError, Requirement, StoreError, dynamodb::is_ours};
+use super::{Change, Claim, CommitError, Requirement, StoreError, dynamodb::is_ours, keys};
 use crate::random;
 
 /// `DynamoDB` cancels a transaction that meets another one on the same item, and does not wait. Fifty clients after one
@@ -51,8 +52,14 @@ fn items<A>(table: &str, put: Put, change: &Change<A>) -> Result<Vec<TransactWri
     for claim in &change.claims {
         items.push(TransactWriteItem::builder().put(claim_put(table, claim)?).build());
     }
+    for claim in &change.releases {
+        items.push(TransactWriteItem::builder().delete(release(table, claim)?).build());
+    }
     for requirement in &change.requirements {
         items.push(TransactWriteItem::builder().condition_check(check(table, requirement)?).build());
+    }
+    if let Some(key) = &change.key {
+        items.push(TransactWriteItem::builder().put(keys::put(table, key)?).build());
     }
     Ok(items)
 }
@@ -69,15 +76,32 @@ fn claim_put(table: &str, claim: &Claim) -> Result<Put, StoreError> {
         .map_err(StoreError::unencodable)
 }
 
-fn check(table: &str, requirement: &Requirement) -> Result<ConditionCheck, StoreError> {
-    ConditionCheck::builder()
+/// Only its owner gives a claim back; one that is gone is given back.
+fn release(table: &str, claim: &Claim) -> Result<Delete, StoreError> {
+    Delete::builder()
         .table_name(table)
-        .key("pk", AttributeValue::S(requirement.key.clone()))
-        .condition_expression("#attribute = :value")
-        .expression_attribute_names("#attribute", requirement.attribute)
-        .expression_attribute_values(":value", AttributeValue::S(requirement.equals.clone()))
+        .key("pk", AttributeValue::S(claim.key.clone()))
+        .condition_expression("attribute_not_exists(pk) OR #owner = :owner")
+        .expression_attribute_names("#owner", "owner")
+        .expression_attribute_values(":owner", AttributeValue::S(claim.owner.clone()))
         .build()
         .map_err(StoreError::unencodable)
+}
+
+fn check(table: &str, requirement: &Requirement) -> Result<ConditionCheck, StoreError> {
+    let check = ConditionCheck::builder().table_name(table).key("pk", AttributeValue::S(requirement.key().to_owned()));
+    let check = match requirement {
+        Requirement::Equals { attribute, equals, .. } => check
+            .condition_expression("#attribute = :value")
+            .expression_attribute_names("#attribute", *attribute)
+            .expression_attribute_values(":value", AttributeValue::S(equals.clone())),
+        Requirement::NoLease { now, known, .. } => check
+            .condition_expression("attribute_not_exists(pk) OR #until < :now OR fence <= :known")
+            .expression_attribute_names("#until", "until")
+            .expression_attribute_values(":now", AttributeValue::N(now.as_second().to_string()))
+            .expression_attribute_values(":known", AttributeValue::N(known.to_string())),
+    };
+    check.build().map_err(StoreError::unencodable)
 }
 
 fn cancellation(error: &SdkError<TransactWriteItemsError>) -> Option<&[CancellationReason]> {
@@ -113,9 +137,17 @@ fn judge<A>(reasons: &[CancellationReason], change: &Change<A>) -> Verdict {
             Verdict::Refused(CommitError::Conflict)
         };
     }
-    let (claims, requirements) = others.split_at(change.claims.len().min(others.len()));
+    let (claims, others) = others.split_at(change.claims.len().min(others.len()));
+    let (releases, requirements) = others.split_at(change.releases.len().min(others.len()));
+    if releases.iter().any(failed) {
+        return Verdict::Refused(CommitError::Conflict);
+    }
+    // The key comes after all requirements.
+    if requirements.get(change.requirements.len()).is_some_and(failed) {
+        return Verdict::Refused(StoreError::KeyTaken.into());
+    }
     if let Some((_, unmet)) = requirements.iter().zip(&change.requirements).find(|(reason, _)| failed(reason)) {
-        return Verdict::Refused(CommitError::Unmet(unmet.key.clone()));
+        return Verdict::Refused(CommitError::Unmet(unmet.key().to_owned()));
     }
     let taken: Vec<String> = claims
         .iter()

@@ -2,7 +2,13 @@
 
 use futures::future::join_all;
 use kernel::{CorrelationId, Envelope};
-use platform::store::{AggregateStore, Cause, Change, Claim, CommitError, Requirement, Versioned, execute};
+use platform::{
+    listing::{Month, Position, SHARDS},
+    store::{
+        AggregateStore, Cause, Change, Claim, CommitError, Guards, KeyLedger, KeyRecord, KeyState, Lease, ListingKey,
+        Listings, Requirement, StoreError, Versioned, execute,
+    },
+};
 
 use crate::ticket::{Ticket, TicketEvent};
 
@@ -27,11 +33,11 @@ pub async fn what_is_committed_is_loaded(store: impl AggregateStore<Ticket>) {
     assert_eq!(store.load("T-1").await.unwrap(), Versioned::absent());
     store.commit(&sale("T-1")).await.unwrap();
     let current = store.load("T-1").await.unwrap();
-    assert_eq!(current, Versioned { state: Some(Ticket { seat: "A1".into(), scans: 0 }), version: 1 });
+    assert_eq!(current, Versioned { state: Some(Ticket { seat: "A1".into(), scans: 0, reserved: false }), version: 1 });
     let scan = Change::new("T-1", current, &[TicketEvent::Scanned, TicketEvent::Scanned], &cause()).unwrap();
     store.commit(&scan).await.unwrap();
     let scanned = store.load("T-1").await.unwrap();
-    assert_eq!(scanned, Versioned { state: Some(Ticket { seat: "A1".into(), scans: 2 }), version: 3 });
+    assert_eq!(scanned, Versioned { state: Some(Ticket { seat: "A1".into(), scans: 2, reserved: false }), version: 3 });
 }
 
 pub async fn a_change_on_an_old_version_is_a_conflict(store: impl AggregateStore<Ticket>) {
@@ -81,7 +87,7 @@ pub async fn nothing_of_a_refused_change_is_written(store: impl AggregateStore<T
 }
 
 pub async fn an_unmet_requirement_refuses_the_change(store: impl AggregateStore<Ticket>) {
-    let open = Requirement { key: "HALL#1".into(), attribute: "status", equals: "OPEN".into() };
+    let open = Requirement::Equals { key: "HALL#1".into(), attribute: "status", equals: "OPEN".into() };
     let refusal = store.commit(&sale("T-1").requiring(open)).await;
     assert!(matches!(&refusal, Err(CommitError::Unmet(key)) if key == "HALL#1"), "{refusal:?}");
     assert_eq!(store.load("T-1").await.unwrap(), Versioned::absent());
@@ -122,4 +128,108 @@ pub async fn concurrent_commands_are_all_decided_on_what_the_others_wrote(store:
         assert!(outcome.unwrap().changed);
     }
     assert_eq!(store.load("T-1").await.unwrap().state.unwrap().scans, 3);
+}
+
+/// Lets one event happen to a ticket that exists.
+async fn happen(store: &impl AggregateStore<Ticket>, id: &str, event: TicketEvent) -> Result<(), CommitError> {
+    let current = store.load(id).await.unwrap();
+    store.commit(&Change::new(id, current, &[event], &cause()).unwrap()).await
+}
+
+pub async fn a_claim_is_taken_and_given_back_by_the_write_that_changes_the_state(store: impl AggregateStore<Ticket>) {
+    for id in ["T-1", "T-2"] {
+        store.commit(&sale(id)).await.unwrap();
+    }
+    happen(&store, "T-1", TicketEvent::Reserved).await.unwrap();
+    assert!(matches!(happen(&store, "T-2", TicketEvent::Reserved).await, Err(CommitError::Taken(_))));
+    happen(&store, "T-1", TicketEvent::Returned).await.unwrap();
+    happen(&store, "T-2", TicketEvent::Reserved).await.unwrap();
+    assert!(matches!(happen(&store, "T-1", TicketEvent::Reserved).await, Err(CommitError::Taken(_))));
+}
+
+pub async fn claims_are_seen_as_soon_as_they_are_committed(store: impl AggregateStore<Ticket> + Guards) {
+    let keys: Vec<String> = (0..250).map(|number| format!("SEAT#B{number}")).chain(["SEAT#A1".into()]).collect();
+    store.commit(&sale("T-1")).await.unwrap();
+    assert!(!store.any_claimed(&keys).await.unwrap());
+    happen(&store, "T-1", TicketEvent::Reserved).await.unwrap();
+    assert!(store.any_claimed(&keys).await.unwrap());
+    assert!(!store.any_claimed(&keys[..250]).await.unwrap());
+}
+
+pub async fn a_lease_keeps_those_out_who_know_less_until_it_ends(store: impl AggregateStore<Ticket> + Guards) {
+    let now = platform::clock::now();
+    let lease =
+        |seconds| Lease { key: "HALL#closing".into(), until: now + jiff::SignedDuration::from_secs(seconds), fence: 5 };
+    let knowing = |known| Requirement::NoLease { key: "HALL#closing".into(), now, known };
+    let attempt = async |id: &str, known| store.commit(&sale(id).requiring(knowing(known))).await;
+    attempt("T-1", 0).await.unwrap();
+    store.take_lease(&lease(60)).await.unwrap();
+    assert!(matches!(attempt("T-2", 4).await, Err(CommitError::Unmet(_))));
+    attempt("T-3", 5).await.unwrap();
+    store.take_lease(&lease(-60)).await.unwrap();
+    attempt("T-4", 0).await.unwrap();
+    store.take_lease(&lease(60)).await.unwrap();
+    store.drop_lease("HALL#closing").await.unwrap();
+    attempt("T-5", 0).await.unwrap();
+}
+
+pub async fn aggregates_are_listed_by_owner_newest_first(store: impl AggregateStore<Ticket> + Listings<Ticket>) {
+    for id in ["T-1", "T-3", "T-2"] {
+        store.commit(&sale(id)).await.unwrap();
+    }
+    let list = async |owner: &str, before: &Position, limit| {
+        store.list(&ListingKey::Owner(owner.into()), before, limit).await.unwrap().len()
+    };
+    let later = Position::before(platform::clock::now());
+    assert_eq!(list("A1", &later, 2).await, 2);
+    assert_eq!(list("A1", &Position::of(jiff::Timestamp::UNIX_EPOCH, "T-2"), 9).await, 1);
+    assert_eq!(list("B1", &later, 9).await, 0);
+    let month = Month::of(jiff::Timestamp::UNIX_EPOCH);
+    let mut of_month = 0;
+    for shard in 0..SHARDS {
+        of_month += store.list(&ListingKey::Month(month, shard), &later, 9).await.unwrap().len();
+    }
+    assert_eq!(of_month, 3);
+}
+
+/// A record of a key, for a request that came so many seconds from now.
+fn key(payload: &str, seconds: i64, answer: Option<&str>) -> KeyRecord {
+    let now = platform::clock::now() + jiff::SignedDuration::from_secs(seconds);
+    let after = |seconds| now + jiff::SignedDuration::from_secs(seconds);
+    KeyRecord {
+        key: "IDEM#1".into(),
+        payload_hash: payload.into(),
+        now,
+        busy_until: after(10),
+        kept_until: after(100),
+        answer: answer.map(str::to_owned),
+    }
+}
+
+pub async fn a_key_is_busy_then_answered_then_forgotten(ledger: impl KeyLedger) {
+    assert_eq!(ledger.look(&key("a", 0, None)).await.unwrap(), KeyState::Free);
+    assert_eq!(ledger.begin(&key("a", 0, None)).await.unwrap(), KeyState::Free);
+    assert_eq!(ledger.begin(&key("a", 1, None)).await.unwrap(), KeyState::Busy);
+    assert_eq!(ledger.begin(&key("b", 1, None)).await.unwrap(), KeyState::Reused);
+    ledger.finish(&key("a", 2, Some("done"))).await.unwrap();
+    for seconds in [3, 50] {
+        assert_eq!(ledger.begin(&key("a", seconds, None)).await.unwrap(), KeyState::Answered("done".into()));
+        assert_eq!(ledger.look(&key("b", seconds, None)).await.unwrap(), KeyState::Reused);
+    }
+    assert_eq!(ledger.look(&key("b", 200, None)).await.unwrap(), KeyState::Free);
+}
+
+pub async fn a_key_whose_request_died_is_taken_over_and_one_given_up_is_free(ledger: impl KeyLedger) {
+    assert_eq!(ledger.begin(&key("a", 0, None)).await.unwrap(), KeyState::Free);
+    assert_eq!(ledger.begin(&key("a", 20, None)).await.unwrap(), KeyState::Free);
+    ledger.forget(&key("a", 21, None)).await.unwrap();
+    assert_eq!(ledger.look(&key("b", 21, None)).await.unwrap(), KeyState::Free);
+}
+
+pub async fn a_change_and_its_answer_are_one_write(store: impl AggregateStore<Ticket> + KeyLedger) {
+    store.commit(&sale("T-1").keyed(Some(key("a", 0, Some("sold"))))).await.unwrap();
+    assert_eq!(store.look(&key("a", 1, None)).await.unwrap(), KeyState::Answered("sold".into()));
+    let again = store.commit(&sale("T-2").keyed(Some(key("a", 1, Some("sold again"))))).await;
+    assert!(matches!(again, Err(CommitError::Store(StoreError::KeyTaken))), "{again:?}");
+    assert_eq!(store.load("T-2").await.unwrap(), Versioned::absent());
 }

@@ -9,6 +9,8 @@ mod ticket;
 use platform::store::{DynamoStore, MemoryStore};
 use ticket::Ticket;
 
+const INDEXES: [(&str, &str, &str); 2] = [("byOwner", "ownerKey", "sortKey"), ("byMonth", "monthKey", "sortKey")];
+
 /// One test per rule and implementation.
 macro_rules! contract {
     ($($rule:ident),+ $(,)?) => {
@@ -17,7 +19,7 @@ macro_rules! contract {
         }
         mod dynamodb {
             $(#[tokio::test(flavor = "multi_thread")] async fn $rule() {
-                let database = testing::embedded::Database::start("Tickets", &[]).await;
+                let database = testing::embedded::Database::start("Tickets", &super::INDEXES).await;
                 super::contract::$rule(super::DynamoStore::<super::Ticket>::new(database.client(), "Tickets".into())).await;
             })+
         }
@@ -36,4 +38,11 @@ contract!(
     each_event_has_its_own_version_and_id,
     of_many_concurrent_claims_exactly_one_wins,
     concurrent_commands_are_all_decided_on_what_the_others_wrote,
+    a_claim_is_taken_and_given_back_by_the_write_that_changes_the_state,
+    claims_are_seen_as_soon_as_they_are_committed,
+    a_lease_keeps_those_out_who_know_less_until_it_ends,
+    aggregates_are_listed_by_owner_newest_first,
+    a_key_is_busy_then_answered_then_forgotten,
+    a_key_whose_request_died_is_taken_over_and_one_given_up_is_free,
+    a_change_and_its_answer_are_one_write,
 );

@@ -1,0 +1,203 @@
+//! Records of idempotency keys, in the table of the context that answers.
+
+use std::{collections::HashMap, future::Future};
+
+use aws_sdk_dynamodb::{
+    Client,
+    error::SdkError,
+    operation::{delete_item::DeleteItemError, put_item::PutItemError},
+    types::{AttributeValue, Put, ReturnValuesOnConditionCheckFailure},
+};
+use jiff::Timestamp;
+
+use super::{Item, StoreError, get_item, table_name};
+use crate::{
+    clients::Aws,
+    config::{ConfigError, Lookup},
+};
+
+/// A key with what it was used for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRecord {
+    /// The record's item.
+    pub key: String,
+    /// A hash of the request's payload.
+    pub payload_hash: String,
+    /// When the request came.
+    pub now: Timestamp,
+    /// When the function that works on it will have been stopped.
+    pub busy_until: Timestamp,
+    /// How long the answer is kept.
+    pub kept_until: Timestamp,
+    /// The answer, once there is one.
+    pub answer: Option<String>,
+}
+
+/// What a key stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyState {
+    /// Nothing (any more).
+    Free,
+    /// Another payload.
+    Reused,
+    /// A request that is still running.
+    Busy,
+    /// This answer.
+    Answered(String),
+}
+
+/// Keeps records of keys. An end is compared here: the table's own clean-up may be days late.
+///
+/// An implementation MUST let exactly one of several concurrent requests of a key begin.
+pub trait KeyLedger: Clone + Send + Sync + 'static {
+    /// What a key stands for.
+    fn look(&self, record: &KeyRecord) -> impl Future<Output = Result<KeyState, StoreError>> + Send;
+
+    /// Marks a free key as busy, and says that it was; else says what it stands for.
+    fn begin(&self, record: &KeyRecord) -> impl Future<Output = Result<KeyState, StoreError>> + Send;
+
+    /// Keeps the answer.
+    fn finish(&self, record: &KeyRecord) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Frees the key.
+    fn forget(&self, record: &KeyRecord) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Records in a table: items with `pk`, `payloadHash`, `keptUntil`, and `busyUntil` or `answer`.
+#[derive(Debug, Clone)]
+pub struct DynamoKeys {
+    client: Client,
+    table: String,
+}
+
+impl DynamoKeys {
+    /// The records in `table`.
+    pub const fn new(client: Client, table: String) -> Self {
+        Self { client, table }
+    }
+
+    /// The records in the context's own table, which `TABLE_NAME` names.
+    pub fn configured(aws: &Aws, lookup: &Lookup) -> Result<Self, ConfigError> {
+        Ok(Self::new(aws.dynamodb(), table_name(lookup)?))
+    }
+}
+
+const FREE: &str = "attribute_not_exists(pk) OR keptUntil < :now OR busyUntil < :now";
+
+fn seconds(at: Timestamp) -> AttributeValue {
+    AttributeValue::N(at.as_second().to_string())
+}
+
+/// The record's item. One with an answer has no end of being busy: it stands until it is not kept any more.
+fn item(record: &KeyRecord) -> HashMap<String, AttributeValue> {
+    let state = match &record.answer {
+        Some(answer) => ("answer", AttributeValue::S(answer.clone())),
+        None => ("busyUntil", seconds(record.busy_until)),
+    };
+    [
+        ("pk", AttributeValue::S(record.key.clone())),
+        ("payloadHash", AttributeValue::S(record.payload_hash.clone())),
+        ("keptUntil", seconds(record.kept_until)),
+        ("expiresAt", seconds(record.kept_until)),
+        state,
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into()
+}
+
+/// The write that keeps an answer if the key is free: part of the transaction that it is the answer to.
+pub(super) fn put(table: &str, record: &KeyRecord) -> Result<Put, StoreError> {
+    Put::builder()
+        .table_name(table)
+        .set_item(Some(item(record)))
+        .condition_expression(FREE)
+        .expression_attribute_values(":now", seconds(record.now))
+        .build()
+        .map_err(StoreError::unencodable)
+}
+
+/// What an item says of a key.
+fn state(item: Option<&Item>, record: &KeyRecord) -> KeyState {
+    let Some(item) = item else { return KeyState::Free };
+    let time = |name| {
+        let value: i64 = item.get(name)?.as_n().ok()?.parse().ok()?;
+        Some(value)
+    };
+    let now = record.now.as_second();
+    let is_over =
+        time("keptUntil").is_none_or(|until| until < now) || time("busyUntil").is_some_and(|until| until < now);
+    if is_over {
+        return KeyState::Free;
+    }
+    let text = |name| item.get(name).and_then(|value| value.as_s().ok());
+    if text("payloadHash") != Some(&record.payload_hash) {
+        return KeyState::Reused;
+    }
+    text("answer").map_or(KeyState::Busy, |answer| KeyState::Answered(answer.clone()))
+}
+
+impl KeyLedger for DynamoKeys {
+    async fn look(&self, record: &KeyRecord) -> Result<KeyState, StoreError> {
+        let item = get_item(&self.client, &self.table, &record.key).await?;
+        Ok(state(item.as_ref(), record))
+    }
+
+    async fn begin(&self, record: &KeyRecord) -> Result<KeyState, StoreError> {
+        let request = self.client.put_item().table_name(&self.table).set_item(Some(item(record)));
+        let sent = request
+            .condition_expression(FREE)
+            .expression_attribute_values(":now", seconds(record.now))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        match sent.map_err(SdkError::into_service_error) {
+            Ok(_) => Ok(KeyState::Free),
+            Err(PutItemError::ConditionalCheckFailedException(failed)) => Ok(match state(failed.item(), record) {
+                // It was freed in between: whoever freed it has answered.
+                KeyState::Free => KeyState::Busy,
+                other => other,
+            }),
+            Err(error) => Err(StoreError::unavailable(error)),
+        }
+    }
+
+    async fn finish(&self, record: &KeyRecord) -> Result<(), StoreError> {
+        let request = self.client.put_item().table_name(&self.table).set_item(Some(item(record)));
+        request.send().await.map(|_| ()).map_err(StoreError::unavailable)
+    }
+
+    async fn forget(&self, record: &KeyRecord) -> Result<(), StoreError> {
+        let request = self.client.delete_item().table_name(&self.table);
+        let request = request.key("pk", AttributeValue::S(record.key.clone()));
+        // An answer that another request has put there meanwhile stays.
+        let sent = request.condition_expression("attribute_not_exists(answer)").send().await;
+        match sent {
+            Ok(_) => Ok(()),
+            Err(error)
+                if error.as_service_error().is_some_and(DeleteItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(StoreError::unavailable(error)),
+        }
+    }
+}
+
+/// The keys of a context lie in its own table.
+impl<A: 'static> KeyLedger for super::DynamoStore<A> {
+    async fn look(&self, record: &KeyRecord) -> Result<KeyState, StoreError> {
+        self.keys().look(record).await
+    }
+
+    async fn begin(&self, record: &KeyRecord) -> Result<KeyState, StoreError> {
+        self.keys().begin(record).await
+    }
+
+    async fn finish(&self, record: &KeyRecord) -> Result<(), StoreError> {
+        self.keys().finish(record).await
+    }
+
+    async fn forget(&self, record: &KeyRecord) -> Result<(), StoreError> {
+        self.keys().forget(record).await
+    }
+}
