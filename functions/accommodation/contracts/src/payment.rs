@@ -30,6 +30,10 @@ pub enum PaymentProgress {
     Declined,
     /// Paid.
     Completed,
+    /// Nothing was charged, and nothing will be: the reservation has ended.
+    Void,
+    /// Paid back.
+    Refunded,
 }
 
 /// A payment's public state.
@@ -56,6 +60,12 @@ pub struct PaymentState {
     pub attempt: u32,
     /// When the charge completed.
     pub completed_at: Option<Timestamp>,
+    /// What was paid back; nothing before a refund.
+    #[serde(default)]
+    pub refund_price: Option<Won>,
+    /// What was kept of it for a gift that had been used; nothing before a refund.
+    #[serde(default)]
+    pub deducted_price: Option<Won>,
 }
 
 /// `aggregate.type` of its events.
@@ -67,3 +77,5 @@ const SOURCE: &str = "accommodation.payment";
 pub const PAYMENT_COMPLETED: EventKind<PaymentState> = EventKind::new("PaymentCompleted", SOURCE, 1);
 /// The provider refused the charge.
 pub const PAYMENT_DECLINED: EventKind<PaymentState> = EventKind::new("PaymentDeclined", SOURCE, 1);
+/// The money went back.
+pub const PAYMENT_REFUNDED: EventKind<PaymentState> = EventKind::new("PaymentRefunded", SOURCE, 1);

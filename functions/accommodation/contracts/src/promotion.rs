@@ -24,6 +24,10 @@ pub enum Gift {
 pub enum PromotionStatus {
     /// Points and gift are the customer's.
     Granted,
+    /// The gift was used.
+    Redeemed,
+    /// Points and gift were taken back, or never given: the payment was refunded.
+    Revoked,
 }
 
 /// A promotion's public state.
@@ -50,6 +54,9 @@ pub struct PromotionState {
     pub service: Option<Gift>,
     /// The gift's value when it was granted.
     pub gift_value: Won,
+    /// What the gift that had been used before a refund was worth; nothing for one that had not.
+    #[serde(default)]
+    pub redeemed_value: Option<Won>,
     /// The seed's word for "the promotion is applied": always `promotion`.
     pub reserve_status: PromotionMark,
     /// Where it stands.
@@ -75,3 +82,7 @@ const SOURCE: &str = "accommodation.promotion";
 
 /// Points and gift were granted.
 pub const PROMOTION_SAVED: EventKind<PromotionState> = EventKind::new("PromotionSaved", SOURCE, 1);
+/// The gift was used.
+pub const PROMOTION_REDEEMED: EventKind<PromotionState> = EventKind::new("PromotionRedeemed", SOURCE, 1);
+/// Points and gift were taken back, or will never be given.
+pub const PROMOTION_REVOKED: EventKind<PromotionState> = EventKind::new("PromotionRevoked", SOURCE, 1);

@@ -85,3 +85,11 @@ const SOURCE: &str = "accommodation.reservation";
 pub const RESERVED: EventKind<ReservationState> = EventKind::new("Reserved", SOURCE, 1);
 /// The reservation is paid for.
 pub const RESERVATION_CONFIRMED: EventKind<ReservationState> = EventKind::new("ReservationConfirmed", SOURCE, 1);
+/// The customer or the host cancelled it: its nights are free.
+pub const RESERVATION_CANCELLED: EventKind<ReservationState> = EventKind::new("ReservationCancelled", SOURCE, 1);
+/// The hold ended unpaid: its nights are free.
+pub const RESERVATION_EXPIRED: EventKind<ReservationState> = EventKind::new("ReservationExpired", SOURCE, 1);
+/// The host checked the guest out: what remains of its nights is free.
+pub const CHECKED_OUT: EventKind<ReservationState> = EventKind::new("CheckedOut", SOURCE, 1);
+/// Money came for a reservation that had ended: it goes back.
+pub const PAYMENT_REJECTED: EventKind<ReservationState> = EventKind::new("PaymentRejected", SOURCE, 1);

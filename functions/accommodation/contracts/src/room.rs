@@ -57,3 +57,7 @@ const SOURCE: &str = "accommodation.room";
 
 /// A host put a room into the catalogue.
 pub const ROOM_REGISTERED: EventKind<RoomState> = EventKind::new("RoomRegistered", SOURCE, 1);
+/// Its host changed it, opened or closed it.
+pub const ROOM_CHANGED: EventKind<RoomState> = EventKind::new("RoomChanged", SOURCE, 1);
+/// Its host does not offer it any more.
+pub const ROOM_RETIRED: EventKind<RoomState> = EventKind::new("RoomRetired", SOURCE, 1);

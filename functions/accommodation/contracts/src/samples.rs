@@ -63,6 +63,8 @@ pub fn pending() -> PaymentState {
         method: "card".into(),
         attempt: 1,
         completed_at: None,
+        refund_price: None,
+        deducted_price: None,
     }
 }
 
@@ -90,6 +92,7 @@ pub fn promotion() -> PromotionState {
         point: 10_000,
         service: Some(Gift::DiscountCoupon),
         gift_value: Won::parse(10_000).unwrap(),
+        redeemed_value: None,
         reserve_status: PromotionMark::Promotion,
         status: PromotionStatus::Granted,
         policy_version: "1".into(),

@@ -37,7 +37,8 @@ fn every_event_in_the_samples_obeys_its_schema() {
         for record in sample["Records"].as_array().into_iter().flatten() {
             let Some(body) = record["body"].as_str() else { continue };
             let event: Value = serde_json::from_str(body).unwrap();
-            let name = event["detail-type"].as_str().unwrap();
+            // A message that a function sends itself is no published event.
+            let Some(name) = event["detail-type"].as_str() else { continue };
             let entry = catalogue().into_iter().find(|entry| entry.name == name).unwrap();
             assert_eq!(event["source"], entry.source, "{name}");
             let errors: Vec<String> = jsonschema::validator_for(&entry.schema)

@@ -10,5 +10,7 @@ pub use card::{CardToken, PaymentMethod};
 pub use payment::{
     ChargePayment, ChargeRefusal, Charged, Deferral, DeferredPromotion, Earned, KnownPayment, PaymentFacts,
 };
-pub use promotion::{PromotionAnswer, SavePromotion};
-pub use reservation::{BeginPayment, ConfirmPayment, PaymentBegun, PaymentConfirmed, PaymentRefusal};
+pub use promotion::{PromotionAnswer, PromotionRevoked, RevokePromotion, SavePromotion};
+pub use reservation::{
+    BeginPayment, CloseRoom, ConfirmPayment, PaymentBegun, PaymentConfirmed, PaymentRefusal, RoomClosing,
+};

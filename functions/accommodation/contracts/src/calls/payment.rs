@@ -53,13 +53,15 @@ pub enum ChargeRefusal {
     InProgress(u32),
     /// Not charged, or not known: the next call settles it.
     Unavailable,
+    /// Nothing is charged any more: the reservation has ended.
+    Void,
 }
 
 impl Refusal for ChargeRefusal {
     fn kind(&self) -> RefusalKind {
         match self {
             Self::Declined => RefusalKind::PaymentRequired,
-            Self::InProgress(_) => RefusalKind::Conflict,
+            Self::InProgress(_) | Self::Void => RefusalKind::Conflict,
             Self::Unavailable => RefusalKind::Unavailable,
         }
     }
@@ -69,6 +71,7 @@ impl Refusal for ChargeRefusal {
             Self::Declined => "payment-declined",
             Self::InProgress(_) => "payment-in-progress",
             Self::Unavailable => "payment-unavailable",
+            Self::Void => "reservation-cancelled",
         }
     }
 
@@ -77,12 +80,13 @@ impl Refusal for ChargeRefusal {
             Self::Declined => "The card was declined.".into(),
             Self::InProgress(_) => "Another request is paying for this reservation.".into(),
             Self::Unavailable => "The payment cannot be settled now; what was charged is not lost.".into(),
+            Self::Void => "The reservation has ended: nothing is charged for it.".into(),
         }
     }
 
     fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::Declined => None,
+            Self::Declined | Self::Void => None,
             Self::InProgress(seconds) => Some(*seconds),
             Self::Unavailable => Some(1),
         }

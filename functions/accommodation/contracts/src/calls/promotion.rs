@@ -1,5 +1,6 @@
 //! What promotion is asked.
 
+use kernel::Won;
 use serde::{Deserialize, Serialize};
 
 use crate::{payment::PaymentState, promotion::PromotionState};
@@ -25,4 +26,22 @@ pub enum PromotionAnswer {
     },
     /// The payment is not completed: nothing was granted.
     NotCompleted,
+    /// It was revoked before: the payment goes back, or went.
+    Revoked,
+}
+
+/// To promotion's `revoke-promotion`: the payment goes back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RevokePromotion {
+    /// The payment, as its owner states it.
+    pub payment: PaymentState,
+}
+
+/// The answer to [`RevokePromotion`]: from now on there is no promotion of this payment, and never will be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PromotionRevoked {
+    /// What the gift was worth that had been used before; nothing if it had not.
+    pub redeemed_value: Won,
 }

@@ -3,7 +3,7 @@
 use kernel::{Refusal, RefusalKind, Won};
 use serde::{Deserialize, Serialize};
 
-use crate::{CustomerId, ReservationNumber, payment::PaymentState, reservation::ReservationState};
+use crate::{CustomerId, ReservationNumber, RoomNumber, payment::PaymentState, reservation::ReservationState};
 
 /// To reservation's `begin-payment`: keep the hold while a payment is under way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,26 @@ pub enum PaymentBegun {
     Payable(Box<ReservationState>),
     /// It cannot be paid.
     Refused(PaymentRefusal),
+}
+
+/// To reservation's `close-room`: no reservation may be made of a room that its host is about to close.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CloseRoom {
+    /// The room.
+    pub room_number: RoomNumber,
+    /// The version that the room will have once it is closed: news of it lifts the reservation stop.
+    pub closing_version: u64,
+}
+
+/// The answer to [`CloseRoom`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RoomClosing {
+    /// Nobody stays in it from today on, and for some minutes nobody can reserve it.
+    Free,
+    /// Somebody does.
+    HasReservations,
 }
 
 /// Why a reservation cannot be paid.
