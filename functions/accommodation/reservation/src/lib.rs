@@ -8,17 +8,20 @@ pub mod policies;
 pub mod queries;
 mod settings;
 
-use commands::{begin_payment, confirm_payment, pay_reservation, reserve_room};
+use commands::{
+    begin_payment, cancel_reservation, check_out, close_room, confirm_payment, pay_reservation, reserve_room,
+};
+use domain::Reservation;
 use platform::{
     clients::Aws,
     config::Lookup,
     function::{BuildError, Function},
-    http,
+    http::{self, Once},
     internal::{self, LambdaCallee},
-    queue,
+    queue::{self, QueueAgain},
     store::{DynamoCopies, DynamoStore},
 };
-use policies::{confirm_reservation, copy_catalogue};
+use policies::{confirm_reservation, copy_catalogue, expire_reservation, note_refund};
 use queries::get_reservation;
 
 /// The handlers of this binary.
@@ -27,33 +30,44 @@ pub const HANDLERS: &[&str] = &[
     "begin-payment",
     "confirm-payment",
     "pay-reservation",
+    "cancel-reservation",
+    "check-out",
+    "close-room",
     "get-reservation",
     "confirm-reservation",
     "copy-catalogue",
+    "expire-reservation",
+    "note-refund",
 ];
 
 /// Builds the handler of this name from its settings.
 pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
     let aws = Aws::new(lookup)?;
     let catalogue = DynamoCopies::configured(&aws, lookup)?;
-    let reservations = DynamoStore::configured(&aws, lookup)?;
+    let reservations: DynamoStore<Reservation> = DynamoStore::configured(&aws, lookup)?;
+    let keys = reservations.clone();
     Ok(match handler {
         "reserve-room" => {
             let ports = reserve_room::Ports { reservations, catalogue, hold: settings::hold(lookup)? };
-            http::function("reserve-room", ports, reserve_room::handle)
+            http::command("reserve-room", ports, keys, Once::InOneWrite, reserve_room::handle)
         }
         "begin-payment" => internal::function("begin-payment", reservations, begin_payment::handle),
         "confirm-payment" => internal::function("confirm-payment", reservations, confirm_payment::handle),
         "pay-reservation" => {
             let charging = LambdaCallee::configured(&aws.lambda(), lookup, "CHARGE_PAYMENT_FUNCTION")?;
-            http::function(
-                "pay-reservation",
-                pay_reservation::Ports { reservations, charging },
-                pay_reservation::handle,
-            )
+            let ports = pay_reservation::Ports { reservations, charging };
+            http::command("pay-reservation", ports, keys, Once::StepByStep, pay_reservation::handle)
         }
+        "cancel-reservation" => http::function("cancel-reservation", reservations, cancel_reservation::handle),
+        "check-out" => http::command("check-out", reservations, keys, Once::StepByStep, check_out::handle),
+        "close-room" => internal::function("close-room", reservations, close_room::handle),
         "get-reservation" => http::function("get-reservation", reservations, get_reservation::handle),
         "confirm-reservation" => queue::function("confirm-reservation", reservations, confirm_reservation::handle),
+        "expire-reservation" => {
+            let timer = QueueAgain::configured(&aws, lookup, "HOLD_TIMER_QUEUE_URL")?;
+            queue::timer_function("expire-reservation", reservations, timer, expire_reservation::handle)
+        }
+        "note-refund" => queue::function("note-refund", reservations, note_refund::handle),
         "copy-catalogue" => queue::function("copy-catalogue", catalogue, copy_catalogue::handle),
         other => return Err(BuildError::unknown_handler(other, HANDLERS)),
     })

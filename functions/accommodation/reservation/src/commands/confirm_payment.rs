@@ -6,7 +6,10 @@ use platform::{
     store::{AggregateStore, ExecuteError, StoreError, execute},
 };
 
-use crate::domain::{Reservation, confirm_payment::decide};
+use crate::domain::{
+    Reservation,
+    confirm_payment::{decide, lateness},
+};
 
 /// Confirms a reservation, or says why not.
 pub async fn handle<S: AggregateStore<Reservation>>(
@@ -17,9 +20,12 @@ pub async fn handle<S: AggregateStore<Reservation>>(
     let id = command.payment.reservation_number.as_str();
     let executed = execute(&reservations, id, &context.cause, |state| decide(state, &command.payment)).await;
     match executed {
-        Ok(executed) => Ok(PaymentConfirmed::Confirmed {
-            reservation: Box::new(executed.state.public().clone()),
-            newly: executed.changed,
+        Ok(executed) => Ok(match lateness(&executed.state) {
+            Some(refusal) => PaymentConfirmed::Late(refusal),
+            None => PaymentConfirmed::Confirmed {
+                reservation: Box::new(executed.state.public().clone()),
+                newly: executed.changed,
+            },
         }),
         Err(ExecuteError::Rejected(refusal)) => Ok(PaymentConfirmed::Late(refusal)),
         Err(ExecuteError::Store(error)) => Err(error),

@@ -20,6 +20,7 @@ use platform::{
 };
 use serde_json::json;
 
+use super::refund::Refund;
 use crate::domain::{Reservation, begin_payment, confirm_payment};
 
 /// The longest that charging, promotion included, may take.
@@ -94,10 +95,17 @@ async fn confirm<S: AggregateStore<Reservation>>(
     let cause = Cause { now: clock::now(), ..cause };
     let id = payment.reservation_number.as_str();
     let executed = execute(reservations, id, &cause, |state| confirm_payment::decide(state, payment)).await;
-    executed.map_err(|error| match error {
-        ExecuteError::Rejected(refusal) => Problem::from(refusal).with("refund", json!({ "status": "PENDING" })),
+    let executed = executed.map_err(|error| match error {
+        ExecuteError::Rejected(refusal) => Problem::from(refusal),
         ExecuteError::Store(error) => unavailable(&error),
-    })
+    })?;
+    match confirm_payment::lateness(&executed.state) {
+        None => Ok(executed),
+        Some(refusal) => {
+            let refund = Refund::of(&executed.state, cause.now);
+            Err(Problem::from(refusal).with("refund", json!(refund)))
+        }
+    }
 }
 
 /// Whatever was charged is settled by a repeat, or by events.

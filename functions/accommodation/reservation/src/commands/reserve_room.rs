@@ -14,13 +14,13 @@ use kernel::{
 use platform::{
     http::{Caller, Fields, Problem, Request, Response},
     random,
-    store::{AggregateStore, Change, Claim, CommitError, Copies, DynamoCopies, Requirement, StoreError, Versioned},
+    store::{AggregateStore, Change, CommitError, Copies, DynamoCopies, Requirement, StoreError, Versioned},
 };
 use serde_json::json;
 
 use crate::domain::{
     Reservation, Stay, StayError,
-    catalogue::{night_key, night_of, room_key},
+    catalogue::{closing_key, night_of, room_key},
     reserve_room::{ReserveRefusal, ReserveRoom, decide},
 };
 
@@ -56,17 +56,23 @@ where
         hold: ports.hold,
         now: cause.now,
     };
-    let events = decide(room.as_ref(), &command).map_err(problem)?;
+    let events = decide(room.as_ref().map(|room| &room.value), &command).map_err(problem)?;
     let id = command.reservation_number.as_str();
-    let change = Change::new(id, Versioned::absent(), &events, &cause)?
-        .claiming(stay.dates().map(|night| Claim { key: night_key(&room_number, night), owner: id.to_owned() }))
-        .requiring(Requirement {
+    let change = Change::<Reservation>::new(id, Versioned::absent(), &events, &cause)?
+        .requiring(Requirement::Equals {
             key: room_key(&room_number),
             attribute: DynamoCopies::STATUS,
             equals: RoomStatus::Empty.as_str().to_owned(),
+        })
+        .requiring(Requirement::NoLease {
+            key: closing_key(&room_number),
+            now: cause.now,
+            known: room.map_or(0, |room| room.version),
         });
+    let answer = Response::created(&format!("/reservations/{id}"), json!(change.state.public()));
+    let change = change.keyed(request.keyed(&answer)?);
     ports.reservations.commit(&change).await.map_err(|error| refused(error, stay))?;
-    Ok(Response::created(&format!("/reservations/{id}"), json!(change.state.public())))
+    Ok(answer)
 }
 
 #[derive(Debug)]

@@ -8,6 +8,11 @@ pub fn room_key(room: &RoomNumber) -> String {
     format!("CATALOGUE#{room}")
 }
 
+/// The key of the lease that stops reservations of a room which its host is about to close.
+pub fn closing_key(room: &RoomNumber) -> String {
+    format!("CLOSING#{room}")
+}
+
 /// The key of one night of one room: whoever holds it, sleeps there.
 pub fn night_key(room: &RoomNumber, night: Date) -> String {
     format!("NIGHT#{room}#{night}")

@@ -1,11 +1,12 @@
 //! What the tests of the rules begin with, beside the samples of the contracts.
 
 use accommodation_contracts::{
+    CustomerId,
     room::{RoomState, RoomStatus},
     samples,
 };
 
-use super::ReservationEvent;
+use super::{Actor, ReservationEvent};
 
 /// Room 101, open or not.
 pub fn room_that_is(room_status: RoomStatus) -> RoomState {
@@ -21,4 +22,14 @@ pub fn held() -> [ReservationEvent; 1] {
 pub fn confirmed() -> [ReservationEvent; 2] {
     let [reserved] = held();
     [reserved, ReservationEvent::Confirmed]
+}
+
+/// Somebody who is nothing but a customer.
+pub fn customer(id: &str) -> Actor {
+    Actor { id: CustomerId::parse(id).unwrap(), is_customer: true, is_host: false }
+}
+
+/// Somebody who is nothing but a host.
+pub fn host(id: &str) -> Actor {
+    Actor { id: CustomerId::parse(id).unwrap(), is_customer: false, is_host: true }
 }

@@ -1,18 +1,58 @@
 //! The aggregate: one reservation.
 
 use accommodation_contracts::reservation::{
-    AGGREGATE, RESERVATION_CONFIRMED, RESERVED, ReservationState, ReserveStatus,
+    AGGREGATE, CHECKED_OUT, PAYMENT_REJECTED, RESERVATION_CANCELLED, RESERVATION_CONFIRMED, RESERVATION_EXPIRED,
+    RESERVED, ReservationState, ReserveStatus,
 };
-use jiff::Timestamp;
-use kernel::{Aggregate, Announcement};
+use jiff::{Timestamp, civil::Date};
+use kernel::{Aggregate, Announcement, DateRange, OpenWork, Won};
 use serde::{Deserialize, Serialize};
+
+use super::catalogue::night_key;
 
 /// A reservation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reservation {
     details: ReservationState,
+    /// Until when a payment that has begun keeps the hold from ending.
     paying_until: Option<Timestamp>,
+    /// The money that came for it: it stays, or has to go back.
+    #[serde(default)]
+    money: Money,
+    /// Since when nothing more happens to it, and from which night on its nights are free.
+    #[serde(default)]
+    ended: Option<Ended>,
+}
+
+/// The end of a reservation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ended {
+    /// When.
+    pub at: Timestamp,
+    /// The first night that is free again; all of them unless the guest had been there.
+    pub free_from: Option<Date>,
+}
+
+/// What is known of the money.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Money {
+    /// None came.
+    #[default]
+    None,
+    /// It came.
+    Paid,
+    /// It came too late: it goes back.
+    Rejected,
+    /// It went back.
+    Refunded {
+        /// What was paid back.
+        refund_price: Won,
+        /// What was kept of it.
+        deducted_price: Won,
+    },
 }
 
 /// What can happen to a reservation.
@@ -27,6 +67,32 @@ pub enum ReservationEvent {
     },
     /// The money is there.
     Confirmed,
+    /// The hold ended unpaid.
+    Expired {
+        /// When.
+        at: Timestamp,
+    },
+    /// The customer or the host cancelled it.
+    Cancelled {
+        /// When.
+        at: Timestamp,
+    },
+    /// The host checked the guest out.
+    CheckedOut {
+        /// When.
+        at: Timestamp,
+        /// The first night that is free again.
+        free_from: Date,
+    },
+    /// The money came too late.
+    PaymentRejected,
+    /// The money went back. Nobody else's business.
+    RefundNoted {
+        /// What was paid back.
+        refund_price: Won,
+        /// What was kept of it.
+        deducted_price: Won,
+    },
 }
 
 impl Reservation {
@@ -39,6 +105,33 @@ impl Reservation {
     pub const fn paying_until(&self) -> Option<Timestamp> {
         self.paying_until
     }
+
+    /// What is known of the money.
+    pub const fn money(&self) -> Money {
+        self.money
+    }
+
+    /// When the hold ends: not while a payment is under way.
+    pub fn hold_ends(&self) -> Timestamp {
+        self.paying_until.map_or(self.details.hold_expires_at, |until| until.max(self.details.hold_expires_at))
+    }
+
+    fn end(mut self, status: ReserveStatus, at: Timestamp, free_from: Option<Date>) -> Self {
+        self.details.reserve_status = status;
+        self.ended = Some(Ended { at, free_from });
+        self
+    }
+
+    /// The nights that it has to itself.
+    fn nights(&self) -> impl Iterator<Item = Date> {
+        let range = DateRange::parse(self.details.check_in, self.details.check_out).ok();
+        let ended = self.ended;
+        let is_kept = move |night: &Date| match ended {
+            None => true,
+            Some(Ended { free_from, .. }) => free_from.is_some_and(|free| *night < free),
+        };
+        range.into_iter().flat_map(DateRange::dates).filter(is_kept)
+    }
 }
 
 impl Aggregate for Reservation {
@@ -46,29 +139,73 @@ impl Aggregate for Reservation {
     type Event = ReservationEvent;
 
     fn evolve(state: Option<Self>, event: &ReservationEvent) -> Option<Self> {
-        match event {
-            ReservationEvent::Reserved(details) => Some(Self { details: details.as_ref().clone(), paying_until: None }),
-            ReservationEvent::PaymentBegan { paying_until } => {
-                state.map(|state| Self { paying_until: Some(*paying_until), ..state })
+        if let ReservationEvent::Reserved(details) = event {
+            let details = details.as_ref().clone();
+            return Some(Self { details, paying_until: None, money: Money::None, ended: None });
+        }
+        state.map(|state| state.after(event))
+    }
+
+    fn claims(&self) -> Vec<String> {
+        self.nights().map(|night| night_key(&self.details.room_number, night)).collect()
+    }
+
+    fn open_work(&self) -> Option<OpenWork> {
+        match (self.details.reserve_status, self.money, self.ended) {
+            (ReserveStatus::Reserve, _, _) => Some(OpenWork { kind: "hold", due: self.hold_ends() }),
+            (ReserveStatus::Expired | ReserveStatus::Cancelled, Money::Paid | Money::Rejected, Some(ended)) => {
+                Some(OpenWork { kind: "refund", due: ended.at })
             }
-            ReservationEvent::Confirmed => state.map(|mut state| {
-                state.details.reserve_status = ReserveStatus::PaymentComp;
-                Self { paying_until: None, ..state }
-            }),
+            (
+                ReserveStatus::PaymentComp
+                | ReserveStatus::CheckOut
+                | ReserveStatus::Expired
+                | ReserveStatus::Cancelled,
+                _,
+                _,
+            ) => None,
         }
     }
 
     fn announce(&self, event: &ReservationEvent) -> Result<Option<Announcement>, serde_json::Error> {
+        let kind = match event {
+            ReservationEvent::PaymentBegan { .. } | ReservationEvent::RefundNoted { .. } => return Ok(None),
+            ReservationEvent::Reserved(_) => &RESERVED,
+            ReservationEvent::Confirmed => &RESERVATION_CONFIRMED,
+            ReservationEvent::Expired { .. } => &RESERVATION_EXPIRED,
+            ReservationEvent::Cancelled { .. } => &RESERVATION_CANCELLED,
+            ReservationEvent::CheckedOut { .. } => &CHECKED_OUT,
+            ReservationEvent::PaymentRejected => &PAYMENT_REJECTED,
+        };
+        kind.announce(&self.details).map(Some)
+    }
+}
+
+impl Reservation {
+    fn after(mut self, event: &ReservationEvent) -> Self {
         match event {
-            ReservationEvent::Reserved(_) => RESERVED.announce(&self.details).map(Some),
-            ReservationEvent::PaymentBegan { .. } => Ok(None),
-            ReservationEvent::Confirmed => RESERVATION_CONFIRMED.announce(&self.details).map(Some),
+            // Handled where a reservation begins.
+            ReservationEvent::Reserved(_) => self,
+            ReservationEvent::PaymentBegan { paying_until } => Self { paying_until: Some(*paying_until), ..self },
+            ReservationEvent::Confirmed => {
+                self.details.reserve_status = ReserveStatus::PaymentComp;
+                Self { paying_until: None, money: Money::Paid, ..self }
+            }
+            ReservationEvent::Expired { at } => self.end(ReserveStatus::Expired, *at, None),
+            ReservationEvent::Cancelled { at } => self.end(ReserveStatus::Cancelled, *at, None),
+            ReservationEvent::CheckedOut { at, free_from } => self.end(ReserveStatus::CheckOut, *at, Some(*free_from)),
+            ReservationEvent::PaymentRejected => Self { money: Money::Rejected, ..self },
+            ReservationEvent::RefundNoted { refund_price, deducted_price } => {
+                let money = Money::Refunded { refund_price: *refund_price, deducted_price: *deducted_price };
+                Self { money, ..self }
+            }
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
     use proptest::prelude::*;
 
     use super::*;
@@ -79,6 +216,11 @@ mod tests {
             Just(ReservationEvent::Reserved(Box::new(reserved()))),
             Just(ReservationEvent::PaymentBegan { paying_until: HELD_UNTIL }),
             Just(ReservationEvent::Confirmed),
+            Just(ReservationEvent::Expired { at: HELD_UNTIL }),
+            Just(ReservationEvent::Cancelled { at: HELD_UNTIL }),
+            Just(ReservationEvent::CheckedOut { at: HELD_UNTIL, free_from: date(2026, 12, 25) }),
+            Just(ReservationEvent::PaymentRejected),
+            Just(ReservationEvent::RefundNoted { refund_price: Won::ZERO, deducted_price: Won::ZERO }),
         ]
     }
 
@@ -91,6 +233,22 @@ mod tests {
                 prop_assert_eq!(&serde_json::from_value::<Reservation>(json).unwrap(), state);
             }
         }
+    }
+
+    fn claims_after(events: &[ReservationEvent]) -> usize {
+        events.iter().fold(None, Reservation::evolve).unwrap().claims().len()
+    }
+
+    #[test]
+    fn nights_are_held_until_it_ends_and_those_slept_in_stay() {
+        let held = ReservationEvent::Reserved(Box::new(reserved()));
+        assert_eq!(claims_after(&[held.clone(), ReservationEvent::Confirmed]), 2);
+        for end in [ReservationEvent::Expired { at: HELD_UNTIL }, ReservationEvent::Cancelled { at: HELD_UNTIL }] {
+            assert_eq!(claims_after(&[held.clone(), end]), 0);
+        }
+        let out = |free_from| ReservationEvent::CheckedOut { at: HELD_UNTIL, free_from };
+        assert_eq!(claims_after(&[held.clone(), out(date(2026, 12, 25))]), 1);
+        assert_eq!(claims_after(&[held, out(date(2026, 12, 26))]), 2);
     }
 
     #[test]

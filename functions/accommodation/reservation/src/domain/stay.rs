@@ -1,7 +1,9 @@
 //! The nights that somebody stays.
 
-use jiff::{ToSpan, civil::Date};
-use kernel::DateRange;
+use jiff::{Timestamp, ToSpan, civil::Date};
+use kernel::{DateRange, dates::korean_time};
+
+use super::Reservation;
 
 /// The longest stay, in nights.
 const MAX_NIGHTS: u64 = 30;
@@ -9,6 +11,17 @@ const MAX_NIGHTS: u64 = 30;
 /// A stay that may be reserved: 1 to 30 nights `[check-in, check-out)`, from today to a year ahead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stay(DateRange);
+
+/// The last night that anybody can have reserved by `today`.
+pub fn furthest_night(today: Date) -> Date {
+    let nights = i64::try_from(MAX_NIGHTS).unwrap_or_default();
+    today.saturating_add(1.year()).saturating_add(nights.days())
+}
+
+/// When the stay of a reservation begins: at 15:00 in Korea on the day of arrival.
+pub fn stay_begins(reservation: &Reservation) -> Timestamp {
+    korean_time(reservation.public().check_in, 15).unwrap_or(Timestamp::MAX)
+}
 
 /// Why a stay cannot be reserved, whatever the room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

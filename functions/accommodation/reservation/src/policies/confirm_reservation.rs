@@ -8,8 +8,8 @@ use platform::{
 
 use crate::domain::{Reservation, confirm_payment::decide};
 
-/// Confirms the reservation of a completed payment. Money without a reservation that could be confirmed fails the
-/// message: somebody has to look at it.
+/// Confirms the reservation of a completed payment, or rejects money that came too late. Money without any reservation
+/// fails the message: somebody has to look at it.
 pub async fn handle<S: AggregateStore<Reservation>>(
     reservations: S,
     delivered: Delivered<PaymentState>,
@@ -18,7 +18,7 @@ pub async fn handle<S: AggregateStore<Reservation>>(
     let id = payment.reservation_number.as_str();
     let executed = execute(&reservations, id, &delivered.cause, |state| decide(state, &payment)).await?;
     if executed.changed {
-        tracing::info!(reservation_number = id, "confirmed what the answer missed");
+        tracing::info!(reservation_number = id, "decided on a payment whose answer was missed");
     }
     Ok(())
 }

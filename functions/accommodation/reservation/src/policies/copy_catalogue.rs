@@ -53,6 +53,6 @@ mod tests {
             assert!(deliver(&function, &events).await.is_empty());
         }
         let room = catalogue.get("CATALOGUE#101").await.unwrap().unwrap();
-        assert_eq!(room.room_price.get(), 3_000);
+        assert_eq!((room.value.room_price.get(), room.version), (3_000, 3));
     }
 }

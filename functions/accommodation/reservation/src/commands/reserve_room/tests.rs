@@ -133,6 +133,37 @@ async fn only_a_host_books_for_another_and_says_for_whom() {
     assert_eq!((answer.status, &answer.body["customerId"]), (201, &json!("c-2")));
 }
 
+/// The same room, reserved with an `Idempotency-Key`.
+fn keyed(fixture: &Fixture, catalogue: MemoryCopies<RoomState>, key: &'static str) -> Api {
+    let (reservations, keys) = (fixture.reservations.clone(), fixture.reservations.clone());
+    let ports = Ports { reservations, catalogue, hold: SignedDuration::from_secs(900) };
+    Api::of(http::command("reserve-room", ports, keys, http::Once::InOneWrite, handle)).with_key(key)
+}
+
+#[tokio::test]
+async fn a_request_that_is_sent_again_with_its_key_reserves_once() {
+    let fixture = room_is(RoomStatus::Empty).await;
+    let catalogue = MemoryCopies::default();
+    let copy = Copied { value: room_that_is(RoomStatus::Empty), version: 1 };
+    catalogue.put("CATALOGUE#101", "EMPTY", &copy, false).await.unwrap();
+    let api = keyed(&fixture, catalogue.clone(), "key-1");
+    let body = booking(1, 2);
+    let (first, second) = tokio::join!(api.post(A_GUEST, &[], &body), api.post(A_GUEST, &[], &body));
+    assert_eq!((first.status, second.status), (201, 201), "{first:?} {second:?}");
+    assert_eq!((&first.body, &first.headers["location"]), (&second.body, &second.headers["location"]));
+    assert_eq!(fixture.reservations.published().len(), 1);
+    let again = api.post(A_GUEST, &[], &booking(1, 2)).await;
+    assert_eq!((again.status, &again.body, &again.headers["idempotency-replayed"]), (201, &first.body, &json!("true")));
+    let other = api.post(A_GUEST, &[], &booking(5, 2)).await;
+    assert_eq!((other.status, other.problem()), (422, "idempotency-key-reused"));
+    // A refusal is an answer too, and the key of one customer is nobody else's.
+    let stranger = Person { id: "c-9", ..A_GUEST };
+    for expected in [Value::Null, json!("true")] {
+        let taken = api.post(stranger, &[], &booking(1, 2)).await;
+        assert_eq!((taken.problem(), &taken.headers["idempotency-replayed"]), ("room-not-available", &expected));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]

@@ -1,0 +1,28 @@
+//! `DELETE /reservations/{reservationNumber}`.
+
+use accommodation_contracts::{
+    ReservationNumber,
+    groups::{CUSTOMER, HOST},
+};
+use platform::{
+    http::{Problem, Request, Response},
+    store::{AggregateStore, execute},
+};
+use serde_json::json;
+
+use super::{actor::actor, refund::Refund};
+use crate::domain::{
+    Reservation,
+    cancel_reservation::{CancelRefusal, decide},
+};
+
+/// Cancels a reservation, and frees its nights in the same write. What was paid goes back by event.
+pub async fn handle<S: AggregateStore<Reservation>>(reservations: S, request: Request) -> Result<Response, Problem> {
+    let caller = request.caller()?;
+    caller.require_any(&[CUSTOMER, HOST])?;
+    let number = ReservationNumber::parse(request.path("reservationNumber")).map_err(|_| CancelRefusal::NotFound)?;
+    let (actor, cause) = (actor(caller), request.cause());
+    let executed = execute(&reservations, number.as_str(), &cause, |state| decide(state, &actor, cause.now)).await?;
+    let refund = Refund::of(&executed.state, cause.now);
+    Ok(Response::ok(json!({ "reserveStatus": executed.state.public().reserve_status, "refund": refund })))
+}

@@ -1,0 +1,25 @@
+//! `POST /reservations/{reservationNumber}/check-out`.
+
+use accommodation_contracts::{ReservationNumber, groups::HOST};
+use platform::{
+    http::{Problem, Request, Response},
+    store::{AggregateStore, execute},
+};
+use serde_json::json;
+
+use super::actor::actor;
+use crate::domain::{
+    Reservation,
+    check_out::{CheckOutRefusal, decide},
+};
+
+/// Ends a stay, and frees what remains of its nights in the same write.
+pub async fn handle<S: AggregateStore<Reservation>>(reservations: S, request: Request) -> Result<Response, Problem> {
+    request.body()?;
+    let caller = request.caller()?;
+    caller.require_any(&[HOST])?;
+    let number = ReservationNumber::parse(request.path("reservationNumber")).map_err(|_| CheckOutRefusal::NotFound)?;
+    let (actor, cause) = (actor(caller), request.cause());
+    let executed = execute(&reservations, number.as_str(), &cause, |state| decide(state, &actor, cause.now)).await?;
+    Ok(Response::ok(json!(executed.state.public())))
+}
