@@ -1,28 +1,42 @@
 //! Bounded context: money. One payment per reservation, charged once whatever gets lost on the way.
 //!
-//! `domain` decides; `provider` is the port to whoever moves the money; `commands` are what callers ask for, `queries`
-//! what they read.
+//! `domain` decides; `charges` are the steps with the `provider`, the port to whoever moves the money; `commands` are what
+//! callers ask for, `queries` what they read, `policies` what events and timers cause.
 
+pub mod charges;
 pub mod commands;
 pub mod domain;
+pub mod policies;
 pub mod provider;
 pub mod queries;
 mod settings;
 
+use charges::Charges;
 use commands::{charge_payment, complete_payment};
+use domain::Payment;
 use platform::{
     clients::Aws,
-    config::Lookup,
+    config::{ConfigError, Lookup},
     function::{BuildError, Function},
-    http,
+    http::{self, Once},
     internal::{self, LambdaCallee},
-    store::{DynamoCopies, DynamoStore},
+    queue::{self, QueueAgain},
+    store::{DynamoCopies, DynamoKeys, DynamoStore},
 };
+use policies::{note, refund_payment, settle_payment};
 use provider::SimulatedProvider;
 use queries::{get_payment, payment_facts};
 
 /// The handlers of this binary.
-pub const HANDLERS: &[&str] = &["charge-payment", "complete-payment", "payment-facts", "get-payment"];
+pub const HANDLERS: &[&str] = &[
+    "charge-payment",
+    "complete-payment",
+    "payment-facts",
+    "get-payment",
+    "refund-payment",
+    "settle-payment",
+    "note-promotion",
+];
 
 /// Builds the handler of this name from its settings.
 pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
@@ -30,23 +44,23 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
     match handler {
         "charge-payment" => {
             let aws = aws()?;
-            let timeouts = settings::timeouts(lookup)?;
             let ports = charge_payment::Ports {
-                payments: DynamoStore::configured(&aws, lookup)?,
-                provider: SimulatedProvider::new(DynamoCopies::configured(&aws, lookup)?),
+                charges: charges(&aws, lookup)?,
                 promotion: LambdaCallee::configured(&aws.lambda(), lookup, "SAVE_PROMOTION_FUNCTION")?,
-                timeouts,
+                promotion_timeout: settings::promotion_timeout(lookup)?,
+                reminders: QueueAgain::configured(&aws, lookup, "SETTLE_QUEUE_URL")?,
             };
             Ok(internal::function("charge-payment", ports, charge_payment::handle))
         }
         "complete-payment" => {
-            let lambda = aws()?.lambda();
+            let aws = aws()?;
+            let (lambda, keys) = (aws.lambda(), DynamoKeys::configured(&aws, lookup)?);
             let ports = complete_payment::Ports {
                 beginning: LambdaCallee::configured(&lambda, lookup, "BEGIN_PAYMENT_FUNCTION")?,
                 charging: LambdaCallee::configured(&lambda, lookup, "CHARGE_PAYMENT_FUNCTION")?,
                 confirming: LambdaCallee::configured(&lambda, lookup, "CONFIRM_PAYMENT_FUNCTION")?,
             };
-            Ok(http::function("complete-payment", ports, complete_payment::handle))
+            Ok(http::command("complete-payment", ports, keys, Once::StepByStep, complete_payment::handle))
         }
         "payment-facts" => {
             let payments = DynamoStore::configured(&aws()?, lookup)?;
@@ -56,6 +70,38 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
             let payments = DynamoStore::configured(&aws()?, lookup)?;
             Ok(http::function("get-payment", payments, get_payment::handle))
         }
+        "refund-payment" => {
+            let aws = aws()?;
+            let ports = refund_payment::Ports {
+                charges: charges(&aws, lookup)?,
+                revoking: LambdaCallee::configured(&aws.lambda(), lookup, "REVOKE_PROMOTION_FUNCTION")?,
+            };
+            Ok(queue::function("refund-payment", ports, refund_payment::handle))
+        }
+        "settle-payment" => {
+            let aws = aws()?;
+            let timer = QueueAgain::configured(&aws, lookup, "SETTLE_QUEUE_URL")?;
+            let charges = charges(&aws, lookup)?;
+            Ok(queue::timer_function("settle-payment", charges, timer, settle_payment::handle))
+        }
+        "note-promotion" => {
+            let payments = DynamoStore::configured(&aws()?, lookup)?;
+            Ok(queue::function("note-promotion", payments, note::promotion))
+        }
+        "note-confirmation" => {
+            let payments = DynamoStore::configured(&aws()?, lookup)?;
+            Ok(queue::function("note-confirmation", payments, note::confirmation))
+        }
         other => Err(BuildError::unknown_handler(other, HANDLERS)),
     }
+}
+
+type OwnCharges = Charges<DynamoStore<Payment>, SimulatedProvider<DynamoCopies>>;
+
+fn charges(aws: &Aws, lookup: &Lookup) -> Result<OwnCharges, ConfigError> {
+    Ok(Charges {
+        payments: DynamoStore::configured(aws, lookup)?,
+        provider: SimulatedProvider::new(DynamoCopies::configured(aws, lookup)?),
+        timeout: settings::provider_timeout(lookup)?,
+    })
 }

@@ -4,21 +4,14 @@ use std::time::Duration;
 
 use platform::config::{ConfigError, Lookup};
 
-/// How long `charge-payment` waits for others.
-#[derive(Debug, Clone, Copy)]
-pub struct Timeouts {
-    /// For the provider: `PROVIDER_TIMEOUT_MS`, 3,000 unless told.
-    pub provider: Duration,
-    /// For promotion: `SAVE_PROMOTION_TIMEOUT_MS`, 610 unless told (the seed's figure).
-    pub promotion: Duration,
+/// How long the provider is waited for: `PROVIDER_TIMEOUT_MS`, 3,000 unless told.
+pub fn provider_timeout(lookup: &Lookup) -> Result<Duration, ConfigError> {
+    milliseconds(lookup, "PROVIDER_TIMEOUT_MS", 3_000)
 }
 
-/// Reads the timeouts.
-pub fn timeouts(lookup: &Lookup) -> Result<Timeouts, ConfigError> {
-    Ok(Timeouts {
-        provider: milliseconds(lookup, "PROVIDER_TIMEOUT_MS", 3_000)?,
-        promotion: milliseconds(lookup, "SAVE_PROMOTION_TIMEOUT_MS", 610)?,
-    })
+/// How long promotion is waited for while somebody pays: `SAVE_PROMOTION_TIMEOUT_MS`, 610 unless told (the seed's figure).
+pub fn promotion_timeout(lookup: &Lookup) -> Result<Duration, ConfigError> {
+    milliseconds(lookup, "SAVE_PROMOTION_TIMEOUT_MS", 610)
 }
 
 fn milliseconds(lookup: &Lookup, name: &'static str, default: u64) -> Result<Duration, ConfigError> {

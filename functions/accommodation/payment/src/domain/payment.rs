@@ -1,10 +1,10 @@
 //! The aggregate: one payment, with all attempts to charge for it.
 
 use accommodation_contracts::payment::{
-    AGGREGATE, PAYMENT_COMPLETED, PAYMENT_DECLINED, PaymentProgress, PaymentState, PaymentStatus,
+    AGGREGATE, PAYMENT_COMPLETED, PAYMENT_DECLINED, PAYMENT_REFUNDED, PaymentProgress, PaymentState, PaymentStatus,
 };
 use jiff::Timestamp;
-use kernel::{Aggregate, Announcement};
+use kernel::{Aggregate, Announcement, OpenWork, Won};
 use serde::{Deserialize, Serialize};
 
 /// A payment.
@@ -13,6 +13,37 @@ use serde::{Deserialize, Serialize};
 pub struct Payment {
     details: PaymentState,
     pending_until: Timestamp,
+    /// The reservation has ended: money that still comes goes back.
+    #[serde(default)]
+    refund_requested: bool,
+    /// It is on record that money goes back, and the provider has not been seen to do it.
+    #[serde(default)]
+    owes_refund: bool,
+    /// What has been heard of what it led to.
+    #[serde(default)]
+    noted: Noted,
+}
+
+/// What has been heard of what a completed payment leads to. Until all of it has, the reconciler asks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// Its promotion is granted, or revoked.
+    pub promotion: bool,
+    /// Its reservation is confirmed.
+    pub confirmation: bool,
+}
+
+impl Noted {
+    /// Whether all of it was heard of.
+    pub const fn is_all(self) -> bool {
+        self.promotion && self.confirmation
+    }
+
+    /// This and that.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self { promotion: self.promotion || other.promotion, confirmation: self.confirmation || other.confirmation }
+    }
 }
 
 /// A charge that is about to be sent to the provider.
@@ -45,6 +76,23 @@ pub enum PaymentEvent {
         /// Since when that is known.
         at: Timestamp,
     },
+    /// Nothing was paid, and nothing will be. Nobody else's business.
+    Voided(Box<PaymentState>),
+    /// Should the charge complete, it goes back. Nobody else's business.
+    RefundRequested,
+    /// The money goes back.
+    Refunded {
+        /// What goes back.
+        refund_price: Won,
+        /// What is kept of it.
+        deducted_price: Won,
+        /// Whether the provider has paid it back already.
+        is_paid_back: bool,
+    },
+    /// The provider has paid back what was owed. Nobody else's business.
+    RefundSettled,
+    /// What it led to was heard of. Nobody else's business.
+    Noted(Noted),
 }
 
 impl Payment {
@@ -58,8 +106,40 @@ impl Payment {
         self.pending_until
     }
 
+    /// Whether money that still comes goes back.
+    pub const fn refund_is_requested(&self) -> bool {
+        self.refund_requested
+    }
+
+    /// Whether the provider still has to pay back what the record says.
+    pub const fn owes_refund(&self) -> bool {
+        self.owes_refund
+    }
+
+    /// Whether money for it has come, or may still come, that would have to go back.
+    pub const fn may_owe(&self) -> bool {
+        !matches!(self.details.status, PaymentProgress::Void | PaymentProgress::Refunded)
+    }
+
+    /// What has been heard of what it led to.
+    pub const fn noted(&self) -> Noted {
+        self.noted
+    }
+
+    fn beginning(details: PaymentState, pending_until: Timestamp) -> Self {
+        Self {
+            details,
+            pending_until,
+            refund_requested: false,
+            owes_refund: false,
+            noted: Noted { promotion: false, confirmation: false },
+        }
+    }
+
     fn with(mut self, status: PaymentProgress) -> Self {
-        self.details.status = status;
+        // Without a charge that could still complete, a requested refund has nothing to wait for.
+        let is_void = self.refund_requested && matches!(status, PaymentProgress::Failed | PaymentProgress::Declined);
+        self.details.status = if is_void { PaymentProgress::Void } else { status };
         self
     }
 }
@@ -71,7 +151,7 @@ impl Aggregate for Payment {
     fn evolve(state: Option<Self>, event: &PaymentEvent) -> Option<Self> {
         match event {
             PaymentEvent::ChargeStarted(started) => {
-                Some(Self { details: started.details.clone(), pending_until: started.pending_until })
+                Some(Self::beginning(started.details.clone(), started.pending_until))
             }
             PaymentEvent::ChargeResent { pending_until } => {
                 state.map(|state| Self { pending_until: *pending_until, ..state })
@@ -85,12 +165,44 @@ impl Aggregate for Payment {
                 state.details.completed_at = Some(*at);
                 state
             }),
+            PaymentEvent::Voided(details) => Some(Self::beginning(details.as_ref().clone(), Timestamp::UNIX_EPOCH)),
+            PaymentEvent::RefundRequested => state.map(|state| Self { refund_requested: true, ..state }),
+            PaymentEvent::Refunded { refund_price, deducted_price, is_paid_back } => state.map(|state| {
+                let mut state = state.with(PaymentProgress::Refunded);
+                state.details.payment_status = PaymentStatus::R;
+                state.details.refund_price = Some(*refund_price);
+                state.details.deducted_price = Some(*deducted_price);
+                Self { owes_refund: !is_paid_back, ..state }
+            }),
+            PaymentEvent::RefundSettled => state.map(|state| Self { owes_refund: false, ..state }),
+            PaymentEvent::Noted(heard) => state.map(|state| Self { noted: state.noted.and(*heard), ..state }),
+        }
+    }
+
+    fn open_work(&self) -> Option<OpenWork> {
+        let completed = self.details.completed_at.unwrap_or(Timestamp::UNIX_EPOCH);
+        match self.details.status {
+            PaymentProgress::Pending => Some(OpenWork { kind: "settle", due: self.pending_until }),
+            PaymentProgress::Completed if !self.noted.is_all() => Some(OpenWork { kind: "completion", due: completed }),
+            PaymentProgress::Refunded if self.owes_refund => Some(OpenWork { kind: "refund", due: completed }),
+            PaymentProgress::Completed
+            | PaymentProgress::Refunded
+            | PaymentProgress::Failed
+            | PaymentProgress::Declined
+            | PaymentProgress::Void => None,
         }
     }
 
     fn announce(&self, event: &PaymentEvent) -> Result<Option<Announcement>, serde_json::Error> {
         match event {
-            PaymentEvent::ChargeStarted(_) | PaymentEvent::ChargeResent { .. } | PaymentEvent::ChargeFailed => Ok(None),
+            PaymentEvent::ChargeStarted(_)
+            | PaymentEvent::ChargeResent { .. }
+            | PaymentEvent::ChargeFailed
+            | PaymentEvent::Voided(_)
+            | PaymentEvent::RefundRequested
+            | PaymentEvent::RefundSettled
+            | PaymentEvent::Noted(_) => Ok(None),
+            PaymentEvent::Refunded { .. } => PAYMENT_REFUNDED.announce(&self.details).map(Some),
             PaymentEvent::Declined => PAYMENT_DECLINED.announce(&self.details).map(Some),
             PaymentEvent::Completed { .. } => PAYMENT_COMPLETED.announce(&self.details).map(Some),
         }

@@ -2,6 +2,7 @@
 
 use accommodation_contracts::payment::PaymentProgress;
 use jiff::{SignedDuration, Timestamp};
+use kernel::Won;
 
 use super::{Payment, PaymentEvent};
 
@@ -32,9 +33,10 @@ pub fn decide(
     let Some(payment) = payment else { return Ok(Vec::new()) };
     let status = payment.public().status;
     let is_open = status == PaymentProgress::Pending && payment.public().attempt == attempt;
+    let is_paid = matches!(status, PaymentProgress::Completed | PaymentProgress::Refunded);
     let event = match result {
         // Money that moved is never overlooked, whatever was recorded meanwhile.
-        ChargeResult::Approved if status != PaymentProgress::Completed => PaymentEvent::Completed { attempt, at: now },
+        ChargeResult::Approved if !is_paid => return Ok(approved(payment, attempt, now)),
         ChargeResult::Declined if is_open => PaymentEvent::Declined,
         ChargeResult::NotCharged if is_open => PaymentEvent::ChargeFailed,
         ChargeResult::Unheard(_) if is_open && now < payment.pending_until() => return Err(ResentByAnother),
@@ -46,6 +48,17 @@ pub fn decide(
         }
     };
     Ok(vec![event])
+}
+
+/// The money is there; and goes back in the same write where the reservation has ended meanwhile.
+fn approved(payment: &Payment, attempt: u32, now: Timestamp) -> Vec<PaymentEvent> {
+    let completed = PaymentEvent::Completed { attempt, at: now };
+    if payment.refund_is_requested() || payment.public().status == PaymentProgress::Void {
+        let refund_price = payment.public().payment_price;
+        vec![completed, PaymentEvent::Refunded { refund_price, deducted_price: Won::ZERO, is_paid_back: false }]
+    } else {
+        vec![completed]
+    }
 }
 
 #[cfg(test)]

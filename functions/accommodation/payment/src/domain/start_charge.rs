@@ -16,6 +16,8 @@ pub enum NotStarted {
     InProgress(Timestamp),
     /// What became of the last attempt is not known: it must be settled first.
     Unsettled(u32),
+    /// The reservation has ended.
+    Void,
 }
 
 /// Decides. No events: it is paid already.
@@ -30,6 +32,7 @@ pub fn decide(
         None => 0,
         Some((PaymentProgress::Failed | PaymentProgress::Declined, payment)) => payment.public().attempt,
         Some((PaymentProgress::Completed, _)) => return Ok(Vec::new()),
+        Some((PaymentProgress::Void | PaymentProgress::Refunded, _)) => return Err(NotStarted::Void),
         Some((PaymentProgress::Pending, payment)) if now < payment.pending_until() => {
             return Err(NotStarted::InProgress(payment.pending_until()));
         }
@@ -46,6 +49,8 @@ pub fn decide(
         method: command.method.as_str().to_owned(),
         attempt: attempts.saturating_add(1),
         completed_at: None,
+        refund_price: None,
+        deducted_price: None,
     };
     let pending_until = now.saturating_add(timeout).unwrap_or(Timestamp::MAX);
     Ok(vec![PaymentEvent::ChargeStarted(Box::new(StartedCharge { details, pending_until }))])

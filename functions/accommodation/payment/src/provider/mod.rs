@@ -44,7 +44,7 @@ pub struct VerdictUnknown(#[source] pub Box<dyn Error + Send + Sync>);
 
 /// Moves money.
 ///
-/// An implementation MUST charge at most once per key, however often and concurrently it is asked, and answer the same
+/// An implementation MUST charge at most once per key, and pay back at most once per key, however often and concurrently it is asked, and answer the same
 /// verdict each time, whatever amount or card comes with a later request. What it cannot tell for certain is
 /// [`VerdictUnknown`].
 pub trait Provider: Clone + Send + Sync + 'static {
@@ -55,6 +55,9 @@ pub trait Provider: Clone + Send + Sync + 'static {
         amount: Won,
         card: Option<&CardToken>,
     ) -> impl Future<Output = Result<Verdict, VerdictUnknown>> + Send;
+
+    /// Pays back an amount of a charge; the same refund again is the same refund.
+    fn refund(&self, key: &ChargeKey, amount: Won) -> impl Future<Output = Result<(), VerdictUnknown>> + Send;
 
     /// What became of a charge; nothing if the provider never heard of it.
     fn find(&self, key: &ChargeKey) -> impl Future<Output = Result<Option<Verdict>, VerdictUnknown>> + Send;

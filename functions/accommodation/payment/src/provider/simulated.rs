@@ -46,9 +46,15 @@ impl<C: Copies<LedgerEntry>> Provider for SimulatedProvider<C> {
         self.find(key).await?.ok_or_else(|| VerdictUnknown("the ledger lost an entry".into()))
     }
 
+    async fn refund(&self, key: &ChargeKey, amount: Won) -> Result<(), VerdictUnknown> {
+        let entry = Copied { value: LedgerEntry { verdict: Verdict::Approved, amount }, version: 1 };
+        let put = self.ledger.put(&format!("{}#refund", ledger_key(key)), "REFUNDED", &entry, false).await;
+        put.map_err(|error| VerdictUnknown(Box::new(error)))
+    }
+
     async fn find(&self, key: &ChargeKey) -> Result<Option<Verdict>, VerdictUnknown> {
         let entry = self.ledger.get(&ledger_key(key)).await;
-        entry.map(|entry| entry.map(|entry| entry.verdict)).map_err(|error| VerdictUnknown(Box::new(error)))
+        entry.map(|entry| entry.map(|entry| entry.value.verdict)).map_err(|error| VerdictUnknown(Box::new(error)))
     }
 }
 

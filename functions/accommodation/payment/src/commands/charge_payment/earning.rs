@@ -22,8 +22,8 @@ pub async fn earn<P: Callee<SavePromotion, PromotionAnswer>>(
     let deadline = context.deadline_within(timeout);
     match promotion.call(&command, &context.cause.correlation_id, deadline).await {
         Ok(PromotionAnswer::Granted { promotion, .. }) => Earned::Granted(Box::new(PromotionView::from(*promotion))),
-        Ok(PromotionAnswer::NotCompleted) => {
-            tracing::error!(payment_id = payment.payment_id.as_str(), "promotion does not take this payment for paid");
+        Ok(PromotionAnswer::NotCompleted | PromotionAnswer::Revoked) => {
+            tracing::error!(payment_id = payment.payment_id.as_str(), "promotion does not grant for this payment");
             deferred(payment)
         }
         Err(error) => {

@@ -3,39 +3,46 @@
 //! Two writes around the provider's answer, so that no charge is forgotten; whatever a lost answer left open is settled
 //! with the provider before anything new is charged, so that none happens twice.
 
-mod charging;
 mod earning;
+mod reminding;
+
+use std::time::Duration;
 
 use accommodation_contracts::{
     PaymentId,
     calls::{ChargePayment, ChargeRefusal, Charged, PromotionAnswer, SavePromotion},
 };
-use charging::{Charge, Charging, Settled};
 use earning::earn;
 use platform::{
     internal::{CallContext, Callee},
+    queue::SendAgain,
     store::{AggregateStore, StoreError},
 };
+pub use reminding::SettlePayment;
+use reminding::remind;
 
-pub use crate::settings::Timeouts;
-use crate::{domain::Payment, provider::Provider};
+use crate::{
+    charges::{Case, Charge, Charges, Settled},
+    domain::Payment,
+    provider::Provider,
+};
 
 /// What the function works with.
 #[derive(Debug, Clone)]
-pub struct Ports<S, V, P> {
-    /// Where payments are.
-    pub payments: S,
-    /// Who moves the money.
-    pub provider: V,
+pub struct Ports<S, V, P, Q> {
+    /// How to charge.
+    pub charges: Charges<S, V>,
     /// Promotion's `save-promotion`.
     pub promotion: P,
-    /// How long to wait for either.
-    pub timeouts: Timeouts,
+    /// How long to wait for it.
+    pub promotion_timeout: Duration,
+    /// The delayed queue that brings open charges to `settle-payment`.
+    pub reminders: Q,
 }
 
 /// Charges, or finds the charge that was made.
-pub async fn handle<S, V, P>(
-    ports: Ports<S, V, P>,
+pub async fn handle<S, V, P, Q>(
+    ports: Ports<S, V, P, Q>,
     command: ChargePayment,
     context: CallContext,
 ) -> Result<Charged, StoreError>
@@ -43,28 +50,43 @@ where
     S: AggregateStore<Payment>,
     V: Provider,
     P: Callee<SavePromotion, PromotionAnswer>,
+    Q: SendAgain,
 {
     let payment_id = PaymentId::of(&command.reservation_number);
-    let charging = Charging { ports: &ports, command: &command, payment_id: &payment_id, context: &context };
-    let mut charge = charging.start().await?;
+    let (charges, cause, deadline) = (&ports.charges, &context.cause, context.deadline);
+    match charge(Case { charges, payment_id: &payment_id, cause, deadline }, &command).await? {
+        Charge::Paid { payment, newly } => {
+            let promotion = earn(&ports.promotion, &payment, ports.promotion_timeout, &context).await;
+            Ok(Charged::Completed { payment, promotion, newly })
+        }
+        // Somebody else's attempt began after ours was settled, and lost its answer too.
+        Charge::Started(_) | Charge::Unsettled(_) => Ok(Charged::Refused(ChargeRefusal::Unavailable)),
+        Charge::Refused(refusal) => {
+            if refusal == ChargeRefusal::Unavailable {
+                remind(&ports.reminders, &payment_id, &command, &context.cause).await;
+            }
+            Ok(Charged::Refused(refusal))
+        }
+    }
+}
+
+async fn charge<S, V>(case: Case<'_, S, V>, command: &ChargePayment) -> Result<Charge, StoreError>
+where
+    S: AggregateStore<Payment>,
+    V: Provider,
+{
+    let mut charge = case.start(command).await?;
     if let Charge::Unsettled(attempt) = charge {
-        charge = match charging.settle(attempt).await? {
+        charge = match case.settle(attempt).await? {
             Settled::Now(charge) => charge,
-            Settled::Unpaid => charging.start().await?,
+            Settled::Unpaid => case.start(command).await?,
+            Settled::Unheard => case.resend(attempt).await?,
         };
     }
-    if let Charge::Started(attempt) = charge {
-        charge = charging.send(attempt).await?;
+    match charge {
+        Charge::Started(attempt) => case.send(attempt, command.payment_price, command.card_token.as_ref()).await,
+        standing => Ok(standing),
     }
-    Ok(match charge {
-        Charge::Paid { payment, newly } => {
-            let promotion = earn(&ports.promotion, &payment, ports.timeouts.promotion, &context).await;
-            Charged::Completed { payment, promotion, newly }
-        }
-        Charge::Refused(refusal) => Charged::Refused(refusal),
-        // Somebody else's attempt began after ours was settled, and lost its answer too.
-        Charge::Started(_) | Charge::Unsettled(_) => Charged::Refused(ChargeRefusal::Unavailable),
-    })
 }
 
 #[cfg(test)]

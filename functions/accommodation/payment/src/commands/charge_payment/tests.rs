@@ -1,5 +1,5 @@
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -19,7 +19,7 @@ use platform::{
     store::MemoryStore,
 };
 use proptest::prelude::*;
-use testing::{FakeCallee, invoke};
+use testing::{FakeCallee, FakeDelayQueue, invoke};
 
 use super::*;
 use crate::{
@@ -47,6 +47,7 @@ struct Scripted {
     plays: Arc<Mutex<VecDeque<Play>>>,
     verdicts: Arc<Mutex<HashMap<String, Verdict>>>,
     questions_lost: Arc<AtomicUsize>,
+    refunded: Arc<Mutex<HashSet<String>>>,
 }
 
 impl Scripted {
@@ -87,6 +88,11 @@ impl Provider for Scripted {
         }
     }
 
+    async fn refund(&self, key: &ChargeKey, _: Won) -> Result<(), VerdictUnknown> {
+        self.refunded.lock().unwrap().insert(key.as_str().to_owned());
+        Ok(())
+    }
+
     async fn find(&self, key: &ChargeKey) -> Result<Option<Verdict>, VerdictUnknown> {
         let lost = self.questions_lost.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         if lost.is_ok() {
@@ -102,16 +108,17 @@ struct Fixture {
     payments: MemoryStore<Payment>,
     provider: Scripted,
     promotion: Promotion,
+    reminders: FakeDelayQueue,
     function: Function,
 }
 
 fn fixture(plays: &[Play]) -> Fixture {
     let (payments, provider) = (MemoryStore::default(), Scripted::playing(plays));
     let promotion: Promotion = FakeCallee::new(|_| Err(CallError::TimedOut));
-    let timeouts = Timeouts { provider: PROVIDER_TIMEOUT, promotion: Duration::from_millis(610) };
-    let ports =
-        Ports { payments: payments.clone(), provider: provider.clone(), promotion: promotion.clone(), timeouts };
-    Fixture { payments, provider, promotion, function: internal::function("charge-payment", ports, handle) }
+    let charges = Charges { payments: payments.clone(), provider: provider.clone(), timeout: PROVIDER_TIMEOUT };
+    let (promotion_timeout, reminders) = (Duration::from_millis(610), FakeDelayQueue::default());
+    let ports = Ports { charges, promotion: promotion.clone(), promotion_timeout, reminders: reminders.clone() };
+    Fixture { payments, provider, promotion, reminders, function: internal::function("charge-payment", ports, handle) }
 }
 
 impl Fixture {
@@ -164,10 +171,29 @@ async fn a_lost_answer_is_settled_by_the_next_request_and_charged_once() {
     let fixture = fixture(&[Play::ChargeAndNeverAnswer]);
     assert_eq!(fixture.charge().await, Charged::Refused(ChargeRefusal::Unavailable));
     assert!(fixture.published().is_empty());
+    let [(reminder, delay)] = fixture.reminders.sent().try_into().unwrap();
+    assert!(reminder.contains(r#""paymentId":"P-1""#), "{reminder}");
+    assert_eq!(delay.as_secs(), 30);
     let (payment, newly) = completed(fixture.charge_later().await);
     assert!(newly);
     assert_eq!(payment.attempt, 1);
     assert_eq!(fixture.provider.charged(), 1);
+}
+
+#[tokio::test]
+async fn money_that_comes_after_the_reservation_ended_goes_back_at_once_and_nothing_more_is_charged() {
+    let fixture = fixture(&[Play::ChargeAndNeverAnswer]);
+    assert_eq!(fixture.charge().await, Charged::Refused(ChargeRefusal::Unavailable));
+    let reserved = accommodation_contracts::samples::reserved();
+    let cause = testing::cause(platform::clock::now());
+    let request = |payment: Option<&Payment>| crate::domain::request_refund::decide(payment, &reserved);
+    platform::store::execute(&fixture.payments, "P-1", &cause, request).await.unwrap();
+    assert_eq!(fixture.charge_later().await, Charged::Refused(ChargeRefusal::Void));
+    assert_eq!(fixture.published(), ["PaymentCompleted", "PaymentRefunded"]);
+    assert!(fixture.provider.refunded.lock().unwrap().contains("P-1#1"));
+    assert_eq!(fixture.charge_later().await, Charged::Refused(ChargeRefusal::Void));
+    assert_eq!(fixture.provider.charged(), 1);
+    assert!(fixture.promotion.commands().is_empty());
 }
 
 #[tokio::test]
