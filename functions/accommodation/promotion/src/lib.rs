@@ -9,37 +9,55 @@ pub mod policies;
 pub mod queries;
 mod settings;
 
-use commands::{grant_promotion, save_promotion};
+use commands::{grant_promotion, redeem_coupon, revoke_promotion, save_promotion};
+use domain::Promotion;
 use platform::{
     clients::Aws,
     config::{ConfigError, Lookup},
     function::{BuildError, Function},
-    http,
+    http::{self, Once},
     internal::{self, LambdaCallee},
     queue,
-    store::DynamoStore,
+    store::{DynamoKeys, DynamoStore},
 };
-use policies::grant_deferred_promotion;
-use queries::get_promotion;
+use policies::{grant_deferred_promotion, revoke_refunded_promotion};
+use queries::{get_promotion, list_promotions};
 
 /// The handlers of this binary.
-pub const HANDLERS: &[&str] = &["save-promotion", "grant-promotion", "get-promotion", "grant-deferred-promotion"];
+pub const HANDLERS: &[&str] = &[
+    "save-promotion",
+    "grant-promotion",
+    "get-promotion",
+    "list-promotions",
+    "redeem-coupon",
+    "revoke-promotion",
+    "grant-deferred-promotion",
+    "revoke-refunded-promotion",
+];
 
 /// Builds the handler of this name from its settings.
 pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
     match handler {
         "save-promotion" => Ok(internal::function("save-promotion", granting(lookup)?, save_promotion::handle)),
         "grant-promotion" => {
-            let lambda = Aws::new(lookup)?.lambda();
+            let aws = Aws::new(lookup)?;
+            let (lambda, keys) = (aws.lambda(), DynamoKeys::configured(&aws, lookup)?);
             let ports = grant_promotion::Ports {
                 facts: LambdaCallee::configured(&lambda, lookup, "PAYMENT_FACTS_FUNCTION")?,
                 saving: LambdaCallee::configured(&lambda, lookup, "SAVE_PROMOTION_FUNCTION")?,
             };
-            Ok(http::function("grant-promotion", ports, grant_promotion::handle))
+            Ok(http::command("grant-promotion", ports, keys, Once::StepByStep, grant_promotion::handle))
         }
-        "get-promotion" => {
-            let promotions = DynamoStore::configured(&Aws::new(lookup)?, lookup)?;
-            Ok(http::function("get-promotion", promotions, get_promotion::handle))
+        "get-promotion" => Ok(http::function("get-promotion", promotions(lookup)?, get_promotion::handle)),
+        "list-promotions" => Ok(http::function("list-promotions", promotions(lookup)?, list_promotions::handle)),
+        "redeem-coupon" => {
+            let (promotions, keys) = (promotions(lookup)?, promotions(lookup)?);
+            Ok(http::command("redeem-coupon", promotions, keys, Once::StepByStep, redeem_coupon::handle))
+        }
+        "revoke-promotion" => Ok(internal::function("revoke-promotion", promotions(lookup)?, revoke_promotion::handle)),
+        "revoke-refunded-promotion" => {
+            let promotions = promotions(lookup)?;
+            Ok(queue::function("revoke-refunded-promotion", promotions, revoke_refunded_promotion::handle))
         }
         "grant-deferred-promotion" => {
             Ok(queue::function("grant-deferred-promotion", granting(lookup)?, grant_deferred_promotion::handle))
@@ -48,7 +66,10 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
     }
 }
 
-fn granting(lookup: &Lookup) -> Result<save_promotion::Ports<DynamoStore<domain::Promotion>>, ConfigError> {
-    let promotions = DynamoStore::configured(&Aws::new(lookup)?, lookup)?;
-    Ok(save_promotion::Ports { promotions, policy: settings::policy(lookup)? })
+fn promotions(lookup: &Lookup) -> Result<DynamoStore<Promotion>, ConfigError> {
+    DynamoStore::configured(&Aws::new(lookup)?, lookup)
+}
+
+fn granting(lookup: &Lookup) -> Result<save_promotion::Ports<DynamoStore<Promotion>>, ConfigError> {
+    Ok(save_promotion::Ports { promotions: promotions(lookup)?, policy: settings::policy(lookup)? })
 }

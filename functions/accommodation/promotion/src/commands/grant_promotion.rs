@@ -73,7 +73,7 @@ where
         PromotionAnswer::Granted { promotion, newly: false } => {
             Ok(Response::ok(json!(PromotionView::from(*promotion))))
         }
-        PromotionAnswer::NotCompleted => Err(GrantRefusal::PaymentNotCompleted.into()),
+        PromotionAnswer::NotCompleted | PromotionAnswer::Revoked => Err(GrantRefusal::PaymentNotCompleted.into()),
     }
 }
 

@@ -13,7 +13,7 @@ use platform::{
 
 use crate::domain::{
     Policy, Promotion,
-    save_promotion::{PaymentNotCompleted, decide},
+    save_promotion::{NotGranted, decide},
 };
 
 /// What the function works with.
@@ -31,7 +31,7 @@ impl<S: AggregateStore<Promotion>> Ports<S> {
         &self,
         payment: &PaymentState,
         cause: &Cause,
-    ) -> Result<Executed<Promotion>, ExecuteError<PaymentNotCompleted>> {
+    ) -> Result<Executed<Promotion>, ExecuteError<NotGranted>> {
         let coupon_id = CouponId::of(&payment.payment_id);
         let decide = |promotion: Option<&Promotion>| decide(promotion, payment, &self.policy, cause.now);
         execute(&self.promotions, coupon_id.as_str(), cause, decide).await
@@ -49,7 +49,8 @@ pub async fn handle<S: AggregateStore<Promotion>>(
             promotion: Box::new(executed.state.public().clone()),
             newly: executed.changed,
         }),
-        Err(ExecuteError::Rejected(PaymentNotCompleted)) => Ok(PromotionAnswer::NotCompleted),
+        Err(ExecuteError::Rejected(NotGranted::PaymentNotCompleted)) => Ok(PromotionAnswer::NotCompleted),
+        Err(ExecuteError::Rejected(NotGranted::Revoked)) => Ok(PromotionAnswer::Revoked),
         Err(ExecuteError::Store(error)) => Err(error),
     }
 }

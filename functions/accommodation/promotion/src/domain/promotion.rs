@@ -1,7 +1,9 @@
 //! The aggregate: the promotion of one payment.
 
-use accommodation_contracts::promotion::{AGGREGATE, PROMOTION_SAVED, PromotionState};
-use kernel::{Aggregate, Announcement};
+use accommodation_contracts::promotion::{
+    AGGREGATE, PROMOTION_REDEEMED, PROMOTION_REVOKED, PROMOTION_SAVED, PromotionState, PromotionStatus,
+};
+use kernel::{Aggregate, Announcement, Listed};
 use serde::{Deserialize, Serialize};
 
 /// A promotion. All that there is to know of it is public.
@@ -14,6 +16,10 @@ pub struct Promotion(PromotionState);
 pub enum PromotionEvent {
     /// Points and gift were granted.
     Saved(Box<PromotionState>),
+    /// The gift was used.
+    Redeemed,
+    /// Points and gift were taken back; or will never be given, where there was no promotion yet.
+    Revoked(Box<PromotionState>),
 }
 
 impl Promotion {
@@ -27,15 +33,26 @@ impl Aggregate for Promotion {
     const TYPE: &'static str = AGGREGATE;
     type Event = PromotionEvent;
 
-    fn evolve(_: Option<Self>, event: &PromotionEvent) -> Option<Self> {
+    fn evolve(state: Option<Self>, event: &PromotionEvent) -> Option<Self> {
         match event {
-            PromotionEvent::Saved(promotion) => Some(Self(promotion.as_ref().clone())),
+            PromotionEvent::Saved(promotion) | PromotionEvent::Revoked(promotion) => {
+                Some(Self(promotion.as_ref().clone()))
+            }
+            PromotionEvent::Redeemed => {
+                state.map(|Self(state)| Self(PromotionState { status: PromotionStatus::Redeemed, ..state }))
+            }
         }
+    }
+
+    fn listed(&self) -> Option<Listed> {
+        Some(Listed { owner: self.0.customer_id.to_string(), since: self.0.granted_at })
     }
 
     fn announce(&self, event: &PromotionEvent) -> Result<Option<Announcement>, serde_json::Error> {
         match event {
             PromotionEvent::Saved(_) => PROMOTION_SAVED.announce(&self.0).map(Some),
+            PromotionEvent::Redeemed => PROMOTION_REDEEMED.announce(&self.0).map(Some),
+            PromotionEvent::Revoked(_) => PROMOTION_REVOKED.announce(&self.0).map(Some),
         }
     }
 }

@@ -9,9 +9,14 @@ use jiff::Timestamp;
 
 use super::{Policy, Promotion, PromotionEvent};
 
-/// No payment, no promotion.
+/// Why nothing is granted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PaymentNotCompleted;
+pub enum NotGranted {
+    /// No payment, no promotion.
+    PaymentNotCompleted,
+    /// The payment goes back, or went.
+    Revoked,
+}
 
 /// Decides on the payment as its owner states it. No events: it was granted before, whatever the policy says now.
 pub fn decide(
@@ -19,13 +24,15 @@ pub fn decide(
     payment: &PaymentState,
     policy: &Policy,
     now: Timestamp,
-) -> Result<Vec<PromotionEvent>, PaymentNotCompleted> {
+) -> Result<Vec<PromotionEvent>, NotGranted> {
     match payment.payment_status {
         PaymentStatus::Y => {}
-        PaymentStatus::N | PaymentStatus::R => return Err(PaymentNotCompleted),
+        PaymentStatus::N | PaymentStatus::R => return Err(NotGranted::PaymentNotCompleted),
     }
-    if promotion.is_some() {
-        return Ok(Vec::new());
+    match promotion.map(|promotion| promotion.public().status) {
+        None => {}
+        Some(PromotionStatus::Granted | PromotionStatus::Redeemed) => return Ok(Vec::new()),
+        Some(PromotionStatus::Revoked) => return Err(NotGranted::Revoked),
     }
     let award = policy.award(payment.payment_price);
     Ok(vec![PromotionEvent::Saved(Box::new(PromotionState {
@@ -39,6 +46,7 @@ pub fn decide(
         point: award.point,
         service: award.service,
         gift_value: award.gift_value,
+        redeemed_value: None,
         reserve_status: PromotionMark::Promotion,
         status: PromotionStatus::Granted,
         policy_version: policy.version.clone(),
@@ -66,8 +74,16 @@ mod tests {
             let payment = PaymentState { payment_status, ..paid() };
             given([])
                 .when(|state: Option<&Promotion>| decide(state, &payment, &policy(), NOW))
-                .then_refused(PaymentNotCompleted);
+                .then_refused(NotGranted::PaymentNotCompleted);
         }
+    }
+
+    #[test]
+    fn a_promotion_that_was_revoked_before_it_was_granted_never_is() {
+        let revoked = crate::domain::revoke_promotion::decide(None, &paid(), NOW);
+        given(revoked)
+            .when(|state: Option<&Promotion>| decide(state, &paid(), &policy(), NOW))
+            .then_refused(NotGranted::Revoked);
     }
 
     #[test]

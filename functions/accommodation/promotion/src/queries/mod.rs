@@ -1,3 +1,4 @@
 //! What callers can read of promotions.
 
 pub mod get_promotion;
+pub mod list_promotions;

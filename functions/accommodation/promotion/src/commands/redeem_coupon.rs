@@ -1,0 +1,24 @@
+//! `POST /promotions/{couponId}/redeem`.
+
+use accommodation_contracts::{CouponId, groups::CUSTOMER, views::PromotionView};
+use platform::{
+    http::{Problem, Request, Response},
+    store::{AggregateStore, execute},
+};
+use serde_json::json;
+
+use crate::domain::{
+    Promotion,
+    redeem_coupon::{RedeemRefusal, decide},
+};
+
+/// Uses a gift of the caller's.
+pub async fn handle<S: AggregateStore<Promotion>>(promotions: S, request: Request) -> Result<Response, Problem> {
+    request.body()?;
+    let caller = request.caller()?;
+    caller.require_any(&[CUSTOMER])?;
+    let id = CouponId::parse(request.path("couponId")).map_err(|_| RedeemRefusal::NotFound)?;
+    let decide = |promotion: Option<&Promotion>| decide(promotion, &caller.id);
+    let executed = execute(&promotions, id.as_str(), &request.cause(), decide).await?;
+    Ok(Response::ok(json!(PromotionView::from(executed.state.public().clone()))))
+}
