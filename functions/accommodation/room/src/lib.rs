@@ -5,25 +5,36 @@
 pub mod commands;
 pub mod domain;
 
-use commands::register_room;
+use commands::{change_room, closing, register_room, retire_room};
+use domain::Room;
 use platform::{
     clients::Aws,
-    config::Lookup,
+    config::{ConfigError, Lookup},
     function::{BuildError, Function},
-    http,
+    http::{self, Once},
+    internal::LambdaCallee,
     store::DynamoStore,
 };
 
 /// The handlers of this binary.
-pub const HANDLERS: &[&str] = &["register-room"];
+pub const HANDLERS: &[&str] = &["register-room", "change-room", "retire-room"];
 
 /// Builds the handler of this name from its settings.
 pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
     match handler {
         "register-room" => {
-            let rooms = DynamoStore::configured(&Aws::new(lookup)?, lookup)?;
-            Ok(http::function("register-room", rooms, register_room::handle))
+            let rooms: DynamoStore<Room> = DynamoStore::configured(&Aws::new(lookup)?, lookup)?;
+            let keys = rooms.clone();
+            Ok(http::command("register-room", rooms, keys, Once::InOneWrite, register_room::handle))
         }
+        "change-room" => Ok(http::function("change-room", closing(lookup)?, change_room::handle)),
+        "retire-room" => Ok(http::function("retire-room", closing(lookup)?, retire_room::handle)),
         other => Err(BuildError::unknown_handler(other, HANDLERS)),
     }
+}
+
+fn closing(lookup: &Lookup) -> Result<closing::Ports<DynamoStore<Room>, LambdaCallee>, ConfigError> {
+    let aws = Aws::new(lookup)?;
+    let closing = LambdaCallee::configured(&aws.lambda(), lookup, "CLOSE_ROOM_FUNCTION")?;
+    Ok(closing::Ports { rooms: DynamoStore::configured(&aws, lookup)?, closing })
 }

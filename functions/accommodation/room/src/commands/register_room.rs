@@ -3,7 +3,7 @@
 use accommodation_contracts::{RoomNumber, groups::HOST, room::RoomLabel};
 use platform::{
     http::{Problem, Request, Response},
-    store::{AggregateStore, execute},
+    store::{AggregateStore, Change, execute_sealed},
 };
 use serde_json::json;
 
@@ -17,8 +17,13 @@ pub async fn handle<S: AggregateStore<Room>>(rooms: S, request: Request) -> Resu
     let command = decode(&request)?;
     request.caller()?.require_any(&[HOST])?;
     let id = command.room_number.as_str();
-    let executed = execute(&rooms, id, &request.cause(), |room| decide(room, &command)).await?;
-    Ok(Response::created(&format!("/rooms/{id}"), json!(executed.state.public())))
+    let answer = |room: &Room| Response::created(&format!("/rooms/{id}"), json!(room.public()));
+    let seal = |change: Change<Room>| {
+        let key = request.keyed(&answer(&change.state))?;
+        Ok(change.keyed(key))
+    };
+    let executed = execute_sealed(&rooms, id, &request.cause(), |room| decide(room, &command), seal).await?;
+    Ok(answer(&executed.state))
 }
 
 fn decode(request: &Request) -> Result<RegisterRoom, Problem> {

@@ -43,7 +43,8 @@ impl Refusal for RoomExists {
 
 /// Decides.
 pub fn decide(room: Option<&Room>, command: &RegisterRoom) -> Result<Vec<RoomEvent>, RoomExists> {
-    if room.is_some() {
+    // A retired room's number is free; its history goes on.
+    if room.is_some_and(|room| room.public().room_status != RoomStatus::Retired) {
         return Err(RoomExists);
     }
     Ok(vec![RoomEvent::Registered(RoomState {
@@ -78,9 +79,16 @@ mod tests {
 
     #[test]
     fn a_new_room_is_open() {
-        let RoomEvent::Registered(room) = registered("h-1");
+        let RoomEvent::Registered(room) = registered("h-1") else { panic!("not registered") };
         assert_eq!(room.room_status, RoomStatus::Empty);
         given::<Room>([]).when(|room| decide(room, &command("h-1"))).then([RoomEvent::Registered(room)]);
+    }
+
+    #[test]
+    fn the_number_of_a_retired_room_is_free_again() {
+        given([registered("h-1"), RoomEvent::Retired])
+            .when(|room: Option<&Room>| decide(room, &command("h-2")))
+            .then([registered("h-2")]);
     }
 
     #[test]

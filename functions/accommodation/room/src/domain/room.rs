@@ -1,6 +1,9 @@
 //! The aggregate: one room and whether it can be had.
 
-use accommodation_contracts::room::{AGGREGATE, ROOM_REGISTERED, RoomState};
+use accommodation_contracts::{
+    CustomerId,
+    room::{AGGREGATE, ROOM_CHANGED, ROOM_REGISTERED, ROOM_RETIRED, RoomState, RoomStatus},
+};
 use kernel::{Aggregate, Announcement};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +17,10 @@ pub struct Room(RoomState);
 pub enum RoomEvent {
     /// A host put it into the catalogue.
     Registered(RoomState),
+    /// Its host changed it, opened or closed it.
+    Changed(RoomState),
+    /// Its host does not offer it any more.
+    Retired,
 }
 
 impl Room {
@@ -21,21 +28,34 @@ impl Room {
     pub const fn public(&self) -> &RoomState {
         &self.0
     }
+
+    /// Whether it can be reserved.
+    pub fn is_open(&self) -> bool {
+        self.0.room_status == RoomStatus::Empty
+    }
+
+    /// The room, if this host offers it: to anybody else, and once it is retired, it does not exist.
+    pub fn offered_by(&self, host: &CustomerId) -> Option<&RoomState> {
+        Some(&self.0).filter(|room| room.host_id == *host && room.room_status != RoomStatus::Retired)
+    }
 }
 
 impl Aggregate for Room {
     const TYPE: &'static str = AGGREGATE;
     type Event = RoomEvent;
 
-    fn evolve(_: Option<Self>, event: &RoomEvent) -> Option<Self> {
+    fn evolve(state: Option<Self>, event: &RoomEvent) -> Option<Self> {
         match event {
-            RoomEvent::Registered(room) => Some(Self(room.clone())),
+            RoomEvent::Registered(room) | RoomEvent::Changed(room) => Some(Self(room.clone())),
+            RoomEvent::Retired => state.map(|Self(room)| Self(RoomState { room_status: RoomStatus::Retired, ..room })),
         }
     }
 
     fn announce(&self, event: &RoomEvent) -> Result<Option<Announcement>, serde_json::Error> {
         match event {
             RoomEvent::Registered(_) => ROOM_REGISTERED.announce(&self.0).map(Some),
+            RoomEvent::Changed(_) => ROOM_CHANGED.announce(&self.0).map(Some),
+            RoomEvent::Retired => ROOM_RETIRED.announce(&self.0).map(Some),
         }
     }
 }
