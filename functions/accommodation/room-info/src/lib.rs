@@ -1,7 +1,7 @@
 //! Bounded context: the read model behind every query. One row per reservation, made of slices that come from the events
-//! of other contexts.
+//! of other contexts; one item per room of the catalogue; one account per customer.
 //!
-//! `domain` says what a row is and how slices change it; `rows` is where they are kept; `projectors` write, `queries`
+//! `domain` says what they are and how events change them; `rows` is where they are kept; `projectors` write, `queries`
 //! read.
 
 pub mod domain;
@@ -16,11 +16,12 @@ use platform::{
     http, queue,
 };
 use projectors::project_room_info;
-use queries::{get_room_info, list_room_infos};
+use queries::{get_room, get_room_info, list_room_infos, my_page, search_rooms};
 use rows::DynamoRows;
 
 /// The handlers of this binary.
-pub const HANDLERS: &[&str] = &["project-room-info", "get-room-info", "list-room-infos"];
+pub const HANDLERS: &[&str] =
+    &["project-room-info", "get-room-info", "list-room-infos", "search-rooms", "get-room", "my-page"];
 
 /// Builds the handler of this name from its settings.
 pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
@@ -29,6 +30,9 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
         "project-room-info" => queue::batch_function("project-room-info", rows, project_room_info::handle),
         "get-room-info" => http::function("get-room-info", rows, get_room_info::handle),
         "list-room-infos" => http::function("list-room-infos", rows, list_room_infos::handle),
+        "search-rooms" => http::function("search-rooms", rows, search_rooms::handle),
+        "get-room" => http::function("get-room", rows, get_room::handle),
+        "my-page" => http::function("my-page", rows, my_page::handle),
         other => return Err(BuildError::unknown_handler(other, HANDLERS)),
     })
 }

@@ -4,11 +4,12 @@ use accommodation_contracts::{
     ReservationNumber,
     payment::{PaymentProgress, PaymentState},
     reservation::{ReservationState, ReserveStatus},
+    room::RoomState,
     samples::{NOW, paid, pending, promotion, reserved},
 };
 use jiff::{Timestamp, ToSpan};
 
-use super::{Slice, SliceUpdate};
+use super::{RoomUpdate, Slice, SliceUpdate};
 
 /// A reservation of c-1's, of this number, made then.
 pub fn reservation(number: &str, created_at: Timestamp) -> ReservationState {
@@ -18,6 +19,11 @@ pub fn reservation(number: &str, created_at: Timestamp) -> ReservationState {
 /// A slice at a version, this many seconds after the booking began.
 pub fn update(slice: Slice, version: u64, seconds: i64) -> SliceUpdate {
     SliceUpdate { slice, version, occurred_at: NOW + seconds.seconds(), replay: false }
+}
+
+/// A room at a version.
+pub fn room_update(room: RoomState, version: u64) -> RoomUpdate {
+    RoomUpdate { slice: Box::new(room), version, occurred_at: NOW, replay: false }
 }
 
 /// The events of a booking: reserved, declined, paid with another card, confirmed, promoted.

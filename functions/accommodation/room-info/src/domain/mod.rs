@@ -1,15 +1,23 @@
-//! What a row is.
+//! What a row is, and what a room of the catalogue.
 
+mod account;
+mod availability;
 #[cfg(test)]
 pub mod fixtures;
 mod partition;
-mod position;
+mod room_view;
 mod row;
+mod shelf;
 mod slice;
+mod update;
 mod view;
 
-pub use partition::{Partition, SHARDS, shard_of};
-pub use position::{Month, Position};
-pub use row::{Row, Versioned};
-pub use slice::{NoSlice, Slice, SliceUpdate};
+pub use account::{coupon_position, points_gained};
+pub use availability::{Availability, MAX_NIGHTS, earliest_check_in, nights_held, overlap};
+pub use partition::Partition;
+pub use room_view::{Calendar, Night, RoomView};
+pub use row::{Row, Versioned, position_of};
+pub use shelf::{NoPriceKey, PriceKey, Shelf, Stretch, is_offered};
+pub use slice::{Slice, SliceUpdate};
+pub use update::{NoTarget, RoomUpdate, Target, Update};
 pub use view::RoomInfo;

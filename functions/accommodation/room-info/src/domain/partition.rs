@@ -1,18 +1,7 @@
 //! Which rows are listed together.
 
-use accommodation_contracts::{CustomerId, ReservationNumber, reservation::ReserveStatus};
-
-use super::Month;
-
-/// Over how many partitions the rows of a month are spread, so that no one of them takes all writes.
-pub const SHARDS: u8 = 4;
-
-/// The shard of a row.
-pub fn shard_of(number: &ReservationNumber) -> u8 {
-    // The number is random, so any spread of its bytes will do.
-    let sum = number.as_str().bytes().fold(0_u8, u8::wrapping_add);
-    sum % SHARDS
-}
+use accommodation_contracts::{CustomerId, reservation::ReserveStatus};
+use platform::listing::Month;
 
 /// Rows that are listed together, in the order of their positions.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use accommodation_contracts::{payment::PaymentState, promotion::PromotionState, reservation::ReservationState};
 use jiff::Timestamp;
+use platform::listing::Position;
 use serde::{Deserialize, Serialize};
 
 use super::{Slice, SliceUpdate};
@@ -30,6 +31,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Where it stands among others; nowhere before its reservation is known.
+    pub fn position(&self) -> Option<Position> {
+        self.reservation.as_ref().map(|reservation| position_of(&reservation.state))
+    }
+
     /// The row with a slice replaced, if the update is newer than what is there.
     #[must_use]
     pub fn with(mut self, update: &SliceUpdate) -> Self {
@@ -40,6 +46,11 @@ impl Row {
         }
         self
     }
+}
+
+/// Where a reservation stands among others.
+pub fn position_of(reservation: &ReservationState) -> Position {
+    Position::of(reservation.created_at, reservation.reservation_number.as_str())
 }
 
 fn replace<T: Clone>(kept: &mut Option<Versioned<T>>, state: &T, update: &SliceUpdate) {

@@ -6,38 +6,34 @@ use accommodation_contracts::{
     groups::{CUSTOMER, HOST, OPERATOR},
     reservation::ReserveStatus,
 };
-use futures::future::try_join_all;
-use jiff::SignedDuration;
 use platform::{
-    clock,
     http::{Caller, Page, PageRequest, Problem, Request, Response},
-    store::StoreError,
+    listing::{Position, page_of, walk},
 };
 
+use super::newest;
 use crate::{
-    domain::{Month, Partition, Position, RoomInfo, Row, SHARDS},
+    domain::{Partition, RoomInfo, Row},
     rows::Rows,
 };
-
-/// How many months one request walks back at most; the next page goes on from there.
-const MONTHS: usize = 12;
-/// How far the clocks of those who write rows may be ahead of ours.
-const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// Lists a customer's own rows, or to hosts and operators those of one customer or of all.
 pub async fn handle<R: Rows>(rows: R, request: Request) -> Result<Response, Problem> {
     let Asked { customer, status, page } = decode(&request)?;
     let customer = scope(request.caller()?, customer)?;
-    let start = Position::before(clock::now().saturating_add(SKEW).map_err(|error| Problem::internal(&error))?);
-    let before = page.after.unwrap_or(start);
-    let page = match customer {
-        Some(customer) => {
-            // One more than asked for tells whether there is another page.
-            let found = rows.list(&Partition::Customer(customer, status), &before, page.limit + 1).await?;
-            cut(found, page.limit, None)
-        }
-        None => walk(&rows, status, before, page.limit).await?,
+    let before = page.after.map_or_else(newest, Ok)?;
+    let page = if let Some(customer) = customer {
+        // One more than asked for tells whether there is another page.
+        let found = rows.list(&Partition::Customer(customer, status), &before, page.limit + 1).await?;
+        page_of(found, page.limit, None, Row::position)
+    } else {
+        let list = async |month, shard, before, limit| {
+            rows.list(&Partition::Month(month, shard, status), &before, limit).await
+        };
+        walk(before, page.limit, Row::position, list).await?
     };
+    let items = page.items.iter().filter_map(RoomInfo::of).collect();
+    let page = Page { items, next: page.next };
     Ok(Response::ok(page.into_body()?))
 }
 
@@ -68,57 +64,6 @@ fn scope(caller: &Caller, filter: Option<CustomerId>) -> Result<Option<CustomerI
         Some(other) if other != caller.id => Err(Problem::forbidden()),
         _ => Ok(Some(caller.id.clone())),
     }
-}
-
-/// Walks back in time until the page is full, or far enough for one request.
-async fn walk<R: Rows>(
-    rows: &R,
-    status: Option<ReserveStatus>,
-    mut before: Position,
-    limit: usize,
-) -> Result<Page<RoomInfo, Position>, StoreError> {
-    let mut found = Vec::new();
-    for _ in 0..MONTHS {
-        let month = before.month_before();
-        if month < Month::FIRST {
-            return Ok(cut(found, limit, None));
-        }
-        found.extend(newest_of(rows, month, status, &before, limit + 1 - found.len()).await?);
-        if found.len() > limit {
-            return Ok(cut(found, limit, None));
-        }
-        before = Position::before(month.start());
-    }
-    Ok(cut(found, limit, Some(before)))
-}
-
-async fn newest_of<R: Rows>(
-    rows: &R,
-    month: Month,
-    status: Option<ReserveStatus>,
-    before: &Position,
-    limit: usize,
-) -> Result<Vec<Row>, StoreError> {
-    let shard = |shard| async move { rows.list(&Partition::Month(month, shard, status), before, limit).await };
-    let mut found: Vec<Row> = try_join_all((0..SHARDS).map(shard)).await?.into_iter().flatten().collect();
-    found.sort_unstable_by_key(|row| std::cmp::Reverse(position(row)));
-    found.truncate(limit);
-    Ok(found)
-}
-
-fn position(row: &Row) -> Option<Position> {
-    row.reservation.as_ref().map(|reservation| Position::of(&reservation.state))
-}
-
-/// The page of what was found: if that is more than asked for, the next page begins after the last one shown.
-fn cut(mut found: Vec<Row>, limit: usize, rest: Option<Position>) -> Page<RoomInfo, Position> {
-    let next = if found.len() > limit {
-        found.truncate(limit);
-        found.last().and_then(position)
-    } else {
-        rest
-    };
-    Page { items: found.iter().filter_map(RoomInfo::of).collect(), next }
 }
 
 #[cfg(test)]

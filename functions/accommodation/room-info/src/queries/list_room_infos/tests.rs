@@ -1,5 +1,6 @@
 use accommodation_contracts::reservation::ReservationState;
-use platform::http;
+use jiff::SignedDuration;
+use platform::{clock, http};
 use testing::{Answer, Api, Person};
 
 use super::*;

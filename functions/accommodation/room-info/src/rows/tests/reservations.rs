@@ -1,4 +1,4 @@
-//! The contract of [`Rows`], run on those in memory and on `DynamoDB`'s adapter against the embedded database.
+//! Rows of reservations.
 
 use accommodation_contracts::{
     CustomerId,
@@ -6,51 +6,17 @@ use accommodation_contracts::{
     samples::NOW,
 };
 use jiff::{Timestamp, ToSpan};
-use testing::embedded::Database;
+use platform::listing::{Month, Position, shard_of};
 
-use super::*;
-use crate::domain::{
-    Month, Slice,
-    fixtures::{booking, reservation, update},
-    shard_of,
+use crate::{
+    domain::{
+        Partition, Row, Slice, SliceUpdate,
+        fixtures::{booking, reservation, update},
+    },
+    rows::Rows,
 };
 
-const INDEXES: [(&str, &str, &str); 4] = [
-    ("byCustomer", "customerKey", "sortKey"),
-    ("byCustomerStatus", "customerStatusKey", "sortKey"),
-    ("byMonth", "monthKey", "sortKey"),
-    ("byMonthStatus", "monthStatusKey", "sortKey"),
-];
-
-macro_rules! contract {
-    ($($rule:ident)+) => {
-        mod in_memory {
-            $(#[tokio::test]
-            async fn $rule() {
-                super::$rule(super::MemoryRows::default()).await;
-            })+
-        }
-
-        mod in_dynamodb {
-            $(#[tokio::test]
-            async fn $rule() {
-                let database = super::Database::start("RoomInfo", &super::INDEXES).await;
-                super::$rule(super::DynamoRows::new(database.client(), "RoomInfo".into())).await;
-            })+
-        }
-    };
-}
-
-contract! {
-    what_was_updated_is_read
-    any_order_and_number_of_updates_makes_the_same_row
-    a_replay_repairs_an_equal_version
-    rows_are_listed_newest_first_from_a_position_on
-    a_row_moves_with_its_status
-    a_row_without_its_reservation_is_not_listed
-}
-
-async fn what_was_updated_is_read<R: Rows>(rows: R) {
+pub async fn what_was_updated_is_read<R: Rows>(rows: R) {
     let number = reservation("1", NOW).reservation_number;
     assert_eq!(rows.get(&number).await.unwrap(), None);
     for event in booking() {
@@ -60,7 +26,7 @@ async fn what_was_updated_is_read<R: Rows>(rows: R) {
     assert_eq!(rows.get(&number).await.unwrap(), Some(expected));
 }
 
-async fn any_order_and_number_of_updates_makes_the_same_row<R: Rows>(rows: R) {
+pub async fn any_order_and_number_of_updates_makes_the_same_row<R: Rows>(rows: R) {
     let events = booking();
     for index in [4, 3, 4, 2, 0, 1, 3, 0] {
         rows.update(&events[index]).await.unwrap();
@@ -69,7 +35,7 @@ async fn any_order_and_number_of_updates_makes_the_same_row<R: Rows>(rows: R) {
     assert_eq!(rows.get(events[0].row()).await.unwrap(), Some(expected));
 }
 
-async fn a_replay_repairs_an_equal_version<R: Rows>(rows: R) {
+pub async fn a_replay_repairs_an_equal_version<R: Rows>(rows: R) {
     let [reserved, ..] = booking();
     let damaged = SliceUpdate { occurred_at: Timestamp::UNIX_EPOCH, ..reserved.clone() };
     rows.update(&damaged).await.unwrap();
@@ -87,7 +53,7 @@ fn numbers(rows: &[Row]) -> Vec<String> {
     rows.iter().map(|row| row.reservation.as_ref().unwrap().state.reservation_number.to_string()).collect()
 }
 
-async fn rows_are_listed_newest_first_from_a_position_on<R: Rows>(rows: R) {
+pub async fn rows_are_listed_newest_first_from_a_position_on<R: Rows>(rows: R) {
     for (number, seconds) in [("a", 1), ("d", 4), ("b", 2), ("c", 3)] {
         reserve(&rows, reservation(number, NOW + seconds.seconds())).await;
     }
@@ -96,13 +62,13 @@ async fn rows_are_listed_newest_first_from_a_position_on<R: Rows>(rows: R) {
     let mine = Partition::Customer(CustomerId::parse("c-1").unwrap(), None);
     let first = rows.list(&mine, &Position::before(NOW + 1.hour()), 2).await.unwrap();
     assert_eq!(numbers(&first), ["R-d", "R-c"]);
-    let last = Position::of(&first[1].reservation.as_ref().unwrap().state);
+    let last = first[1].position().unwrap();
     assert_eq!(numbers(&rows.list(&mine, &last, 9).await.unwrap()), ["R-b", "R-a"]);
-    let month = Partition::Month(Month::of(NOW), shard_of(&reservation("x", NOW).reservation_number), None);
+    let month = Partition::Month(Month::of(NOW), shard_of(reservation("x", NOW).reservation_number.as_str()), None);
     assert!(numbers(&rows.list(&month, &Position::before(NOW + 1.hour()), 9).await.unwrap()).contains(&"R-x".into()));
 }
 
-async fn a_row_moves_with_its_status<R: Rows>(rows: R) {
+pub async fn a_row_moves_with_its_status<R: Rows>(rows: R) {
     let [reserved, _, _, confirmed, _] = booking();
     let customer = CustomerId::parse("c-1").unwrap();
     let of_status = |status| Partition::Customer(customer.clone(), Some(status));
@@ -114,7 +80,7 @@ async fn a_row_moves_with_its_status<R: Rows>(rows: R) {
     assert_eq!(rows.list(&of_status(ReserveStatus::PaymentComp), &later, 9).await.unwrap().len(), 1);
 }
 
-async fn a_row_without_its_reservation_is_not_listed<R: Rows>(rows: R) {
+pub async fn a_row_without_its_reservation_is_not_listed<R: Rows>(rows: R) {
     let [.., saved] = booking();
     rows.update(&saved).await.unwrap();
     let mine = Partition::Customer(CustomerId::parse("c-1").unwrap(), None);
