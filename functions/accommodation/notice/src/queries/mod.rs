@@ -1,0 +1,3 @@
+//! What callers can read.
+
+pub mod list_notices;
