@@ -46,6 +46,7 @@ pub fn workspace() -> Binaries {
         ("payment", Binary::new(payment::HANDLERS, payment::build)),
         ("promotion", Binary::new(promotion::HANDLERS, promotion::build)),
         ("room-info", Binary::new(room_info::HANDLERS, room_info::build)),
+        ("notice", Binary::new(notice::HANDLERS, notice::build)),
         ("outbox-relay", Binary::new(outbox_relay::HANDLERS, outbox_relay::build)),
         ("health", Binary::new(health::HANDLERS, health::build)),
     ]

@@ -15,14 +15,31 @@ const POLICY: [&str; 7] = [
 ];
 
 /// The settings that a function has; every other one has `TABLE_NAME` alone.
-const SETTINGS: [(&str, &[&str]); 10] = [
+const SETTINGS: [(&str, &[&str]); 15] = [
+    ("change-room", &["TABLE_NAME", "CLOSE_ROOM_FUNCTION"]),
+    ("retire-room", &["TABLE_NAME", "CLOSE_ROOM_FUNCTION"]),
     ("reserve-room", &["TABLE_NAME", "HOLD_SECONDS"]),
     ("pay-reservation", &["TABLE_NAME", "CHARGE_PAYMENT_FUNCTION"]),
-    ("charge-payment", &["TABLE_NAME", "SAVE_PROMOTION_FUNCTION", "SAVE_PROMOTION_TIMEOUT_MS", "PROVIDER_TIMEOUT_MS"]),
-    ("complete-payment", &["BEGIN_PAYMENT_FUNCTION", "CHARGE_PAYMENT_FUNCTION", "CONFIRM_PAYMENT_FUNCTION"]),
+    ("expire-reservation", &["TABLE_NAME", "HOLD_TIMER_QUEUE_URL"]),
+    (
+        "charge-payment",
+        &[
+            "TABLE_NAME",
+            "SAVE_PROMOTION_FUNCTION",
+            "SAVE_PROMOTION_TIMEOUT_MS",
+            "PROVIDER_TIMEOUT_MS",
+            "SETTLE_QUEUE_URL",
+        ],
+    ),
+    (
+        "complete-payment",
+        &["TABLE_NAME", "BEGIN_PAYMENT_FUNCTION", "CHARGE_PAYMENT_FUNCTION", "CONFIRM_PAYMENT_FUNCTION"],
+    ),
+    ("refund-payment", &["TABLE_NAME", "REVOKE_PROMOTION_FUNCTION", "PROVIDER_TIMEOUT_MS"]),
+    ("settle-payment", &["TABLE_NAME", "SETTLE_QUEUE_URL", "PROVIDER_TIMEOUT_MS"]),
     ("save-promotion", &POLICY),
     ("grant-deferred-promotion", &POLICY),
-    ("grant-promotion", &["PAYMENT_FACTS_FUNCTION", "SAVE_PROMOTION_FUNCTION"]),
+    ("grant-promotion", &["TABLE_NAME", "PAYMENT_FACTS_FUNCTION", "SAVE_PROMOTION_FUNCTION"]),
     ("outbox-relay", &["EVENT_BUS_NAME", "PARKED_QUEUE_URL", "RECORD_AGE_SECONDS"]),
     ("health", &["VERSION"]),
     ("unknown-route", &[]),

@@ -7,20 +7,32 @@ use serde_json::Value;
 use crate::template::{Template, list, text, texts};
 
 /// Which function may invoke which: all there are.
-const INVOKES: [(&str, &[&str]); 4] = [
+const INVOKES: [(&str, &[&str]); 7] = [
+    ("change-room", &["close-room"]),
+    ("retire-room", &["close-room"]),
     ("pay-reservation", &["charge-payment"]),
     ("complete-payment", &["begin-payment", "charge-payment", "confirm-payment"]),
     ("charge-payment", &["save-promotion"]),
+    ("refund-payment", &["revoke-promotion"]),
     ("grant-promotion", &["payment-facts", "save-promotion"]),
 ];
 
+/// Which function may send to which queue: all there are.
+const SENDS: [(&str, &[&str]); 4] = [
+    ("charge-payment", &["SettleQueue"]),
+    ("expire-reservation", &["HoldTimerQueue"]),
+    ("outbox-relay", &["OutboxFailureQueue", "OutboxParkedQueue"]),
+    ("settle-payment", &["SettleQueue"]),
+];
+
 /// The table of each context, by the binary that its functions are in.
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 6] = [
     ("room", "RoomTable"),
     ("reservation", "ReservationTable"),
     ("payment", "PaymentTable"),
     ("promotion", "PromotionTable"),
     ("room-info", "RoomInfoTable"),
+    ("notice", "NoticeTable"),
 ];
 
 const PUBLISHING: [&str; 4] = ["RoomTable", "ReservationTable", "PaymentTable", "PromotionTable"];
@@ -69,32 +81,58 @@ fn only_the_relay_reads_streams_and_publishes() {
         assert_eq!(function.may("dynamodb:GetRecords"), expected, "{}", function.id);
         let expected = if relays { BTreeSet::from(["!GetAtt EventBus.Arn"]) } else { BTreeSet::new() };
         assert_eq!(function.may("events:"), expected, "{}", function.id);
-        let queues = ["!GetAtt OutboxParkedQueue.Arn", "!GetAtt OutboxFailureQueue.Arn"];
-        let expected = if relays { BTreeSet::from(queues) } else { BTreeSet::new() };
-        assert_eq!(function.may("sqs:SendMessage"), expected, "{}", function.id);
+    }
+}
+
+#[test]
+fn a_function_sends_to_the_queues_that_it_must_and_to_no_others() {
+    let template = Template::read();
+    for function in template.functions() {
+        let queues = SENDS.iter().find(|(sender, _)| *sender == function.handler()).map_or(&[][..], |row| row.1);
+        let arns: Vec<_> = queues.iter().map(|queue| format!("!GetAtt {queue}.Arn")).collect();
+        let expected: BTreeSet<&str> = arns.iter().map(String::as_str).collect();
+        assert_eq!(function.may("sqs:SendMessage"), expected, "{} may send to", function.id);
+        for (name, value) in function.environment().into_iter().filter(|(name, _)| name.ends_with("_QUEUE_URL")) {
+            let told = text(value).strip_prefix("!Ref ").expect("a queue");
+            assert!(queues.contains(&told), "{}: {name} is a queue that it may not send to", function.id);
+        }
     }
 }
 
 /// What may be done to the items of the own table, and by which functions.
-const ITEM_ACTIONS: [(&[&str], &[&str]); 6] = [
+const ITEM_ACTIONS: [(&[&str], &[&str]); 10] = [
     (&["GetItem"], &["get-payment", "get-promotion", "get-reservation", "get-room-info", "payment-facts"]),
     (
         &["GetItem", "PutItem"],
         &[
             "begin-payment",
+            "change-room",
             "charge-payment",
             "confirm-payment",
             "confirm-reservation",
             "grant-deferred-promotion",
-            "pay-reservation",
+            "note-promotion",
+            "note-refund",
+            "refund-payment",
             "register-room",
+            "retire-room",
+            "revoke-promotion",
+            "revoke-refunded-promotion",
             "save-promotion",
+            "settle-payment",
         ],
     ),
+    (
+        &["DeleteItem", "GetItem", "PutItem"],
+        &["cancel-reservation", "check-out", "expire-reservation", "pay-reservation", "redeem-coupon"],
+    ),
+    (&["DeleteItem", "PutItem"], &["complete-payment", "grant-promotion"]),
+    (&["BatchGetItem", "DeleteItem", "PutItem"], &["close-room"]),
     (&["ConditionCheckItem", "GetItem", "PutItem"], &["reserve-room"]),
-    (&["PutItem"], &["copy-catalogue"]),
-    (&["UpdateItem"], &["project-room-info"]),
-    (&["Query"], &["list-room-infos"]),
+    (&["PutItem"], &["copy-catalogue", "notify-customer"]),
+    (&["GetItem", "UpdateItem"], &["project-room-info"]),
+    (&["GetItem", "Query"], &["get-room", "my-page"]),
+    (&["Query"], &["list-notices", "list-promotions", "list-room-infos", "search-rooms"]),
 ];
 
 #[test]

@@ -88,6 +88,18 @@ fn a_message_is_hidden_longer_than_its_consumer_can_take() {
 }
 
 #[test]
+fn a_queue_delays_what_has_time_and_nothing_else() {
+    for queue in Template::read().of_kind(QUEUE) {
+        let expected = match queue.id {
+            "HoldTimerQueue" => json!("!Ref HoldSeconds"),
+            "PromotionPaymentQueue" => json!(5),
+            _ => json!(null),
+        };
+        assert_eq!(queue.properties["DelaySeconds"], expected, "{}", queue.id);
+    }
+}
+
+#[test]
 fn one_failed_message_never_brings_back_its_batch() {
     let template = Template::read();
     for (mapping, _, _) in mappings(&template) {

@@ -5,17 +5,27 @@ use std::collections::BTreeMap;
 use crate::template::{Template, text};
 
 /// The whole HTTP API.
-const ROUTES: [(&str, &str); 12] = [
+const ROUTES: [(&str, &str); 22] = [
     ("$default", "unknown-route"),
+    ("DELETE /reservations/{reservationNumber}", "cancel-reservation"),
+    ("DELETE /rooms/{roomNumber}", "retire-room"),
     ("GET /health", "health"),
+    ("GET /me", "my-page"),
+    ("GET /notices", "list-notices"),
     ("GET /payments/{paymentId}", "get-payment"),
+    ("GET /promotions", "list-promotions"),
     ("GET /promotions/{couponId}", "get-promotion"),
     ("GET /reservations/{reservationNumber}", "get-reservation"),
     ("GET /roomInfos", "list-room-infos"),
     ("GET /roomInfos/{reservationNumber}", "get-room-info"),
+    ("GET /rooms", "search-rooms"),
+    ("GET /rooms/{roomNumber}", "get-room"),
+    ("PATCH /rooms/{roomNumber}", "change-room"),
     ("POST /payments", "complete-payment"),
     ("POST /promotions", "grant-promotion"),
+    ("POST /promotions/{couponId}/redeem", "redeem-coupon"),
     ("POST /reservations", "reserve-room"),
+    ("POST /reservations/{reservationNumber}/check-out", "check-out"),
     ("POST /reservations/{reservationNumber}/payment", "pay-reservation"),
     ("POST /rooms", "register-room"),
 ];
