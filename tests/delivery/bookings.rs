@@ -24,6 +24,11 @@ impl Own {
     /// One with nothing in it.
     pub(crate) async fn fresh() -> Self {
         let hosted = Hosted::start().await;
+        // Payment writes down what it hears of its promotion and its reservation, and with that an item has no outbox any
+        // more: it hears late enough for events to be collected before.
+        for function in ["note-promotion", "note-confirmation"] {
+            hosted.system.inject(function, &json!({ "latencyMs": 3_000 })).await;
+        }
         let endpoint = Endpoint::at(&hosted.endpoint_url);
         let queues = Queues::of(&endpoint).await;
         Self { hosted, endpoint, queues }

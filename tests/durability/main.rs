@@ -14,11 +14,11 @@ async fn row(system: &System, booking: &Booking, status: &str) -> Value {
     let operator = system.operator().await;
     eventually(&format!("the promotion is {status}"), patience(GRANTED_WITHIN), async || {
         let row = operator.get(&booking.row_path()).await;
-        if row.status() == 200 && row.json()["promotionStatus"] == status {
-            Ok(row.json())
-        } else {
-            Err(row.to_string())
-        }
+        // The confirmation is another slice of the row, which may come after the promotion.
+        let is_there = row.status() == 200
+            && row.json()["promotionStatus"] == status
+            && row.json()["reserveStatus"] == "paymentComp";
+        if is_there { Ok(row.json()) } else { Err(row.to_string()) }
     })
     .await
 }

@@ -34,7 +34,7 @@ impl Layer {
             ["functions", _, "contracts"] => Self::SystemContracts,
             ["functions", _] | ["functions", _, _] => Self::Function,
             ["local" | "ops"] => Self::Host,
-            ["tests"] => Self::Tests,
+            ["tests"] | ["tests", _] => Self::Tests,
             _ => return None,
         })
     }

@@ -11,6 +11,7 @@ pub mod listing;
 pub mod queue;
 pub mod random;
 pub mod runtime;
+pub mod schedule;
 pub mod store;
 pub mod stream;
 pub mod telemetry;

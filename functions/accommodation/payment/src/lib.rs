@@ -9,6 +9,7 @@ pub mod domain;
 pub mod policies;
 pub mod provider;
 pub mod queries;
+pub mod reconcilers;
 mod settings;
 
 use charges::Charges;
@@ -21,11 +22,13 @@ use platform::{
     http::{self, Once},
     internal::{self, LambdaCallee},
     queue::{self, QueueAgain},
+    schedule,
     store::{DynamoCopies, DynamoKeys, DynamoStore},
 };
 use policies::{note, refund_payment, settle_payment};
 use provider::SimulatedProvider;
 use queries::{get_payment, payment_facts};
+use reconcilers::reconcile_payments;
 
 /// The handlers of this binary.
 pub const HANDLERS: &[&str] = &[
@@ -91,6 +94,16 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
         "note-confirmation" => {
             let payments = DynamoStore::configured(&aws()?, lookup)?;
             Ok(queue::function("note-confirmation", payments, note::confirmation))
+        }
+        "reconcile-payments" => {
+            let aws = aws()?;
+            let lambda = aws.lambda();
+            let ports = reconcile_payments::Ports {
+                charges: charges(&aws, lookup)?,
+                confirming: LambdaCallee::configured(&lambda, lookup, "CONFIRM_PAYMENT_FUNCTION")?,
+                saving: LambdaCallee::configured(&lambda, lookup, "SAVE_PROMOTION_FUNCTION")?,
+            };
+            Ok(schedule::function("reconcile-payments", ports, reconcile_payments::handle))
         }
         other => Err(BuildError::unknown_handler(other, HANDLERS)),
     }

@@ -6,6 +6,7 @@ pub mod commands;
 pub mod domain;
 pub mod policies;
 pub mod queries;
+pub mod reconcilers;
 mod settings;
 
 use commands::{
@@ -19,10 +20,12 @@ use platform::{
     http::{self, Once},
     internal::{self, LambdaCallee},
     queue::{self, QueueAgain},
+    schedule,
     store::{DynamoCopies, DynamoStore},
 };
 use policies::{confirm_reservation, copy_catalogue, expire_reservation, note_refund};
 use queries::get_reservation;
+use reconcilers::reconcile_reservations;
 
 /// The handlers of this binary.
 pub const HANDLERS: &[&str] = &[
@@ -69,6 +72,9 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
         }
         "note-refund" => queue::function("note-refund", reservations, note_refund::handle),
         "copy-catalogue" => queue::function("copy-catalogue", catalogue, copy_catalogue::handle),
+        "reconcile-reservations" => {
+            schedule::function("reconcile-reservations", reservations, reconcile_reservations::handle)
+        }
         other => return Err(BuildError::unknown_handler(other, HANDLERS)),
     })
 }

@@ -120,6 +120,30 @@ impl<A: Aggregate> Change<A> {
         Ok(change.claiming(taken).releasing(given_back))
     }
 
+    /// The write that changes nothing, and announces `event` again with the state and version of now; nothing for an event
+    /// that is never announced.
+    pub fn announcing(
+        id: &str,
+        current: Versioned<A>,
+        event: &A::Event,
+        cause: &Cause,
+    ) -> Result<Option<Self>, StoreError> {
+        let Versioned { state: Some(state), version } = current else { return Ok(None) };
+        let Some(entry) = publish(&state, event, id, version, cause)? else { return Ok(None) };
+        Ok(Some(Self {
+            id: id.to_owned(),
+            expected: version,
+            version,
+            state,
+            outbox: vec![entry],
+            write_id: random::id(),
+            claims: Vec::new(),
+            releases: Vec::new(),
+            requirements: Vec::new(),
+            key: None,
+        }))
+    }
+
     /// Takes `claims` in the same write.
     #[must_use]
     pub fn claiming(mut self, claims: impl IntoIterator<Item = Claim>) -> Self {

@@ -12,6 +12,7 @@ mod keys;
 mod listings;
 mod memory;
 mod outbox;
+mod reconciling;
 mod transaction;
 
 use std::future::Future;
@@ -28,6 +29,7 @@ pub use keys::{DynamoKeys, KeyLedger, KeyRecord, KeyState};
 pub use listings::{ListingKey, Listings, position_of};
 pub use memory::MemoryStore;
 pub use outbox::{OutboxEntry, read as read_outbox};
+pub use reconciling::{OpenWorkIndex, announce_again};
 
 /// The attribute that holds an item's outbox; the streams' filters name it.
 pub const OUTBOX: &str = "outbox";

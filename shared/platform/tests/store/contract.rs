@@ -6,7 +6,7 @@ use platform::{
     listing::{Month, Position, SHARDS},
     store::{
         AggregateStore, Cause, Change, Claim, CommitError, Guards, KeyLedger, KeyRecord, KeyState, Lease, ListingKey,
-        Listings, Requirement, StoreError, Versioned, execute,
+        Listings, OpenWorkIndex, Requirement, StoreError, Versioned, execute,
     },
 };
 
@@ -232,4 +232,16 @@ pub async fn a_change_and_its_answer_are_one_write(store: impl AggregateStore<Ti
     let again = store.commit(&sale("T-2").keyed(Some(key("a", 1, Some("sold again"))))).await;
     assert!(matches!(again, Err(CommitError::Store(StoreError::KeyTaken))), "{again:?}");
     assert_eq!(store.load("T-2").await.unwrap(), Versioned::absent());
+}
+
+pub async fn open_work_is_found_while_it_is_overdue(store: impl AggregateStore<Ticket> + OpenWorkIndex) {
+    store.commit(&sale("T-1")).await.unwrap();
+    let overdue = async |kind| store.overdue(kind, platform::clock::now(), 9).await.unwrap();
+    assert!(overdue("payment").await.is_empty());
+    happen(&store, "T-1", TicketEvent::Reserved).await.unwrap();
+    assert_eq!(overdue("payment").await, ["T-1"]);
+    assert!(overdue("refund").await.is_empty());
+    assert!(store.overdue("payment", jiff::Timestamp::UNIX_EPOCH, 9).await.unwrap().is_empty());
+    happen(&store, "T-1", TicketEvent::Returned).await.unwrap();
+    assert!(overdue("payment").await.is_empty());
 }

@@ -9,7 +9,8 @@ mod ticket;
 use platform::store::{DynamoStore, MemoryStore};
 use ticket::Ticket;
 
-const INDEXES: [(&str, &str, &str); 2] = [("byOwner", "ownerKey", "sortKey"), ("byMonth", "monthKey", "sortKey")];
+const INDEXES: [(&str, &str, &str); 3] =
+    [("byOwner", "ownerKey", "sortKey"), ("byMonth", "monthKey", "sortKey"), ("byOpenWork", "openWork", "dueAt")];
 
 /// One test per rule and implementation.
 macro_rules! contract {
@@ -45,4 +46,5 @@ contract!(
     a_key_is_busy_then_answered_then_forgotten,
     a_key_whose_request_died_is_taken_over_and_one_given_up_is_free,
     a_change_and_its_answer_are_one_write,
+    open_work_is_found_while_it_is_overdue,
 );

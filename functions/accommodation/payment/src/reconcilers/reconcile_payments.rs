@@ -1,0 +1,144 @@
+//! Every minute: settles charges that nobody came back for, pays back what is owed, and sees completed payments through
+//! that nobody has heard of. It finds nothing as long as queues work; what it finds is an alarm.
+
+use std::time::Duration;
+
+use accommodation_contracts::{
+    PaymentId,
+    calls::{ConfirmPayment, PaymentConfirmed, PromotionAnswer, SavePromotion},
+    payment::{PaymentProgress, PaymentState},
+};
+use jiff::{SignedDuration, Timestamp};
+use platform::{
+    clock,
+    internal::Callee,
+    store::{AggregateStore, Cause, ExecuteError, OpenWorkIndex, StoreError, execute},
+};
+
+use crate::{
+    charges::{Case, Charges, Settled},
+    domain::{Noted, Payment, note},
+    provider::Provider,
+};
+
+/// How many of each kind one run takes on.
+const LIMIT: usize = 100;
+/// How long a charge may stay open before its own message has settled it.
+const OPEN_CHARGE: SignedDuration = SignedDuration::from_mins(5);
+/// How long promotion and reservation may take by themselves.
+const SLOW: SignedDuration = SignedDuration::from_mins(10);
+/// The longest that one call may take.
+const CALL: Duration = Duration::from_secs(3);
+
+/// What the function works with.
+#[derive(Debug, Clone)]
+pub struct Ports<S, V, F, P> {
+    /// Payments, and who moves their money.
+    pub charges: Charges<S, V>,
+    /// Reservation's `confirm-payment`.
+    pub confirming: F,
+    /// Promotion's `save-promotion`.
+    pub saving: P,
+}
+
+/// Drives open work again. One that fails waits for the next run, and holds up no other.
+pub async fn handle<S, V, F, P>(ports: Ports<S, V, F, P>, cause: Cause) -> Result<(), StoreError>
+where
+    S: AggregateStore<Payment> + OpenWorkIndex,
+    V: Provider,
+    F: Callee<ConfirmPayment, PaymentConfirmed>,
+    P: Callee<SavePromotion, PromotionAnswer>,
+{
+    let before = |length| cause.now.saturating_sub(length).unwrap_or(Timestamp::MIN);
+    let payments = &ports.charges.payments;
+    let charges = payments.overdue("settle", before(OPEN_CHARGE), LIMIT).await?;
+    for id in &charges {
+        settle(&ports.charges, id, &cause).await?;
+    }
+    let refunds = payments.overdue("refund", before(SLOW), LIMIT).await?;
+    for id in &refunds {
+        pay_back(&ports.charges, id, &cause).await?;
+    }
+    let completions = payments.overdue("completion", before(SLOW), LIMIT).await?;
+    for id in &completions {
+        see_through(&ports, id, &cause).await?;
+    }
+    if !(charges.is_empty() && refunds.is_empty() && completions.is_empty()) {
+        let (charges, refunds, completions) = (charges.len(), refunds.len(), completions.len());
+        tracing::error!(charges, refunds, completions, "messages have lost payments");
+    }
+    Ok(())
+}
+
+async fn settle<S, V>(charges: &Charges<S, V>, id: &str, cause: &Cause) -> Result<(), StoreError>
+where
+    S: AggregateStore<Payment>,
+    V: Provider,
+{
+    let Some(payment) = charges.payments.load(id).await?.state else { return Ok(()) };
+    let details = payment.public();
+    if details.status != PaymentProgress::Pending {
+        return Ok(());
+    }
+    let opened = case(charges, &details.payment_id, cause);
+    if matches!(opened.settle(details.attempt).await?, Settled::Unheard) {
+        tracing::error!(payment_id = id, "the provider has never heard of a charge that was sent");
+    }
+    Ok(())
+}
+
+async fn pay_back<S, V>(charges: &Charges<S, V>, id: &str, cause: &Cause) -> Result<(), StoreError>
+where
+    S: AggregateStore<Payment>,
+    V: Provider,
+{
+    match charges.payments.load(id).await?.state {
+        Some(payment) if payment.owes_refund() => {
+            case(charges, &payment.public().payment_id, cause).pay_back(&payment).await
+        }
+        _ => Ok(()),
+    }
+}
+
+fn case<'a, S, V>(charges: &'a Charges<S, V>, payment_id: &'a PaymentId, cause: &'a Cause) -> Case<'a, S, V> {
+    let deadline = clock::now().saturating_add(CALL).unwrap_or(Timestamp::MAX);
+    Case { charges, payment_id, cause, deadline }
+}
+
+/// Has the reservation confirmed and the promotion granted, and notes what came of it.
+async fn see_through<S, V, F, P>(ports: &Ports<S, V, F, P>, id: &str, cause: &Cause) -> Result<(), StoreError>
+where
+    S: AggregateStore<Payment>,
+    F: Callee<ConfirmPayment, PaymentConfirmed>,
+    P: Callee<SavePromotion, PromotionAnswer>,
+{
+    let payment = ports.charges.payments.load(id).await?.state.map(|payment| payment.public().clone());
+    let Some(payment) = payment.filter(|payment| payment.status == PaymentProgress::Completed) else { return Ok(()) };
+    let heard = ask(ports, payment, cause).await;
+    let cause = Cause { now: clock::now(), ..cause.clone() };
+    let decide = |payment: Option<&Payment>| Ok::<_, std::convert::Infallible>(note::decide(payment, heard));
+    match execute(&ports.charges.payments, id, &cause, decide).await {
+        Ok(_) => Ok(()),
+        Err(ExecuteError::Store(error)) => Err(error),
+        Err(ExecuteError::Rejected(never)) => match never {},
+    }
+}
+
+async fn ask<S, V, F, P>(ports: &Ports<S, V, F, P>, payment: PaymentState, cause: &Cause) -> Noted
+where
+    F: Callee<ConfirmPayment, PaymentConfirmed>,
+    P: Callee<SavePromotion, PromotionAnswer>,
+{
+    let deadline = || clock::now().saturating_add(CALL).unwrap_or(Timestamp::MAX);
+    let confirm = ConfirmPayment { payment: payment.clone() };
+    let confirmed = ports.confirming.call(&confirm, &cause.correlation_id, deadline()).await;
+    let save = SavePromotion { payment };
+    let saved = ports.saving.call(&save, &cause.correlation_id, deadline()).await;
+    Noted {
+        confirmation: matches!(confirmed, Ok(PaymentConfirmed::Confirmed { .. })),
+        promotion: matches!(saved, Ok(PromotionAnswer::Granted { .. } | PromotionAnswer::Revoked)),
+    }
+}
+
+#[cfg(test)]
+mod tests;
