@@ -129,9 +129,20 @@ fn event(id: &str, entry: Entry) -> Result<Value, Refused> {
     let detail = detail.ok_or_else(|| Refused("MalformedDetail", "Detail is malformed.".to_owned()))?;
     let time = entry.time.and_then(|seconds| jiff::SignedDuration::try_from_secs_f64(seconds).ok());
     let time = time.and_then(|since| jiff::Timestamp::from_duration(since).ok()).unwrap_or_else(clock::now);
-    // EventBridge keeps whole seconds.
+    Ok(envelope(id, &source, &detail_type, time, &entry.resources, &detail))
+}
+
+/// An event as EventBridge writes it, its time in whole seconds.
+pub fn envelope(
+    id: &str,
+    source: &str,
+    detail_type: &str,
+    time: jiff::Timestamp,
+    resources: &[String],
+    detail: &Value,
+) -> Value {
     let time = jiff::Timestamp::from_second(time.as_second()).unwrap_or(time);
-    Ok(json!({
+    json!({
         "version": "0",
         "id": id,
         "detail-type": detail_type,
@@ -139,9 +150,9 @@ fn event(id: &str, entry: Entry) -> Result<Value, Refused> {
         "account": arns::ACCOUNT,
         "time": time.to_string(),
         "region": arns::REGION,
-        "resources": entry.resources,
+        "resources": resources,
         "detail": detail,
-    }))
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! What only the local host serves, for people and tests: tokens, faults, queues, functions.
+//! What only the local host serves, for people and tests: tokens, faults, queues, functions, schedules.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Json, Router,
     body::{Body, Bytes},
-    extract::State,
+    extract::{Path, State},
     http::{HeaderValue, Response, StatusCode, header},
     response::IntoResponse,
     routing::{get, post},
@@ -17,6 +17,7 @@ use crate::{
     identity::{Identity, IdentityError, Profile},
     lambda::{Fault, Functions},
     queues::Queues,
+    schedules::Schedules,
 };
 
 /// What `/dev` shows and sets.
@@ -30,6 +31,8 @@ pub struct Dev {
     pub functions: Arc<Functions>,
     /// The queues.
     pub queues: Arc<Queues>,
+    /// The schedules.
+    pub schedules: Arc<Schedules>,
 }
 
 /// The routes of `/dev` and of the identity provider.
@@ -39,6 +42,7 @@ pub fn router(dev: Arc<Dev>) -> Router {
         .route("/dev/faults", post(inject).delete(clear))
         .route("/dev/queues", get(queues))
         .route("/dev/functions", get(functions))
+        .route("/dev/schedules/{function}", post(run_now))
         .route("/.well-known/jwks.json", get(key_set))
         .route("/.well-known/openid-configuration", get(configuration))
         .with_state(dev)
@@ -147,6 +151,14 @@ async fn queues(State(dev): State<Arc<Dev>>) -> Answer {
 async fn functions(State(dev): State<Arc<Dev>>) -> Json<Value> {
     let shown = dev.functions.all().map(|hosted| (hosted.spec.handler.clone(), json!(hosted.summary())));
     Json(Value::Object(shown.collect()))
+}
+
+async fn run_now(State(dev): State<Arc<Dev>>, Path(function): Path<String>) -> Result<impl IntoResponse, Problem> {
+    if !dev.schedules.run_now(&function) {
+        let detail = format!("No schedule invokes a function that is named {function}.");
+        return Err(Problem::new(StatusCode::NOT_FOUND, "schedule-not-found", detail));
+    }
+    Ok((StatusCode::ACCEPTED, Json(json!({}))))
 }
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {

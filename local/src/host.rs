@@ -21,6 +21,7 @@ use crate::{
     lambda::Functions,
     queues::{self, Queues},
     registry::{self, Binaries},
+    schedules::Schedules,
     seed,
     state::State,
     streams::{self, Deliverer},
@@ -107,6 +108,7 @@ struct Parts {
     database: Database,
     queues: Arc<Queues>,
     functions: Arc<Functions>,
+    schedules: Arc<Schedules>,
     identity: Arc<Identity>,
 }
 
@@ -120,10 +122,11 @@ impl Parts {
         let database = Database::open(file("tables.sqlite").as_deref(), &stack.tables, &state)?;
         let queues = Arc::new(Queues::new(Arc::clone(&state), &stack.queues));
         let functions = Arc::new(Functions::build(&stack.functions, binaries, &places.endpoint_url)?);
+        let schedules = Arc::new(Schedules::new(stack.schedules.clone(), Arc::clone(&functions)));
         let authorizer = stack.api.routes.iter().find_map(|route| route.authorizer.clone());
         let own = || Authorizer { issuer: places.api_url.clone(), audience: vec!["local".to_owned()] };
         let identity = Arc::new(Identity::new(authorizer.unwrap_or_else(own), data_dir));
-        Ok(Self { state, database, queues, functions, identity })
+        Ok(Self { state, database, queues, functions, schedules, identity })
     }
 
     fn endpoints(&self, stack: &Stack, places: &Places) -> Result<Router, StartError> {
@@ -142,6 +145,7 @@ impl Parts {
             identity: Arc::clone(&self.identity),
             functions: Arc::clone(&self.functions),
             queues: Arc::clone(&self.queues),
+            schedules: Arc::clone(&self.schedules),
         });
         dev::router(dev).fallback(move |request: Request| async move { gateway.answer(request).await })
     }
@@ -164,6 +168,7 @@ impl Parts {
                 })),
             };
         }
+        tasks.spawn(Arc::clone(&self.schedules).run());
         tasks.spawn(Arc::clone(&self.identity).prepare());
         tasks.spawn(keep_house(self.database.clone(), Arc::clone(&self.queues)));
         Ok(())

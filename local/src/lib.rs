@@ -1,7 +1,7 @@
 //! The local host: reads the template that is deployed to AWS and hosts what it names in one process.
 //!
 //! `template` reads it, `host` starts and stops everything. `gateway` is the HTTP API, `lambda` the functions,
-//! `database` and `streams` DynamoDB, `bus` EventBridge, `queues` SQS; `endpoint` serves them to the SDK, `identity` and
+//! `database` and `streams` DynamoDB, `bus` and `schedules` EventBridge, `queues` SQS; `endpoint` serves them to the SDK, `identity` and
 //! `dev` are what only a developer's machine has.
 
 mod arns;
@@ -18,6 +18,7 @@ mod ids;
 mod lambda;
 mod queues;
 pub mod registry;
+mod schedules;
 mod seed;
 mod state;
 mod streams;

@@ -14,6 +14,7 @@ mod references;
 mod resolver;
 mod resource;
 mod rule;
+mod schedule;
 mod stack;
 mod syntax;
 #[cfg(test)]
@@ -26,4 +27,5 @@ pub use mapping::{MappingSource, MappingSpec};
 pub use resolver::Places;
 pub use resource::{QueueSpec, TableSpec};
 pub use rule::RuleSpec;
+pub use schedule::ScheduleSpec;
 pub use stack::Stack;

@@ -19,8 +19,11 @@ pub enum LooseEnd {
         /// Its handler.
         handler: String,
     },
-    /// A function that nothing invokes: neither a route nor a mapping, and no other function knows its name.
-    #[error("nothing invokes the function `{0}`: no route, no event source mapping, no other function's environment")]
+    /// A function that nothing invokes: no route, mapping or schedule, and no other function knows its name.
+    #[error(
+        "nothing invokes the function `{0}`: no route, no event source mapping, no schedule, no other function's \
+         environment"
+    )]
     Function(String),
     /// A queue that nothing reads, and that is no place for dead letters.
     #[error("nothing reads the queue `{0}`: no event source mapping, and it is nobody's dead-letter queue")]
@@ -50,6 +53,7 @@ fn is_invoked(stack: &Stack, function: &FunctionSpec) -> bool {
     let others = stack.functions.iter().filter(|other| other.name != *name);
     stack.api.routes.iter().any(|route| route.function == *name)
         || stack.mappings.iter().any(|mapping| mapping.function == *name)
+        || stack.schedules.iter().any(|schedule| schedule.functions.contains(name))
         || others.flat_map(|other| &other.environment).any(|(_, value)| arns::function_name(value) == name)
 }
 

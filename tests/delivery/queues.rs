@@ -24,11 +24,17 @@ pub(crate) struct Queues {
     urls: Vec<String>,
 }
 
+/// The queues of timers.
+const TIMERS: [&str; 2] = ["HoldTimerQueue", "SettleQueue"];
+
 impl Queues {
     pub(crate) async fn of(endpoint: &Endpoint) -> Self {
         let list = endpoint.sqs("ListQueues", &json!({})).await;
         let urls = list["QueueUrls"].as_array().unwrap_or_else(|| panic!("no queues: {list}"));
-        let urls = urls.iter().map(|url| url.as_str().expect("a URL").to_owned()).collect();
+        // A timer's message waits by design.
+        let is_timer = |url: &&str| TIMERS.iter().any(|timer| url.ends_with(timer));
+        let urls = urls.iter().map(|url| url.as_str().expect("a URL"));
+        let urls = urls.filter(|url| !is_timer(url)).map(str::to_owned).collect();
         Self { endpoint: endpoint.clone(), urls }
     }
 

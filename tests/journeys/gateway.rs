@@ -13,11 +13,35 @@ async fn without_a_good_token_every_route_is_401() {
     let altered = with_other_claims(customer.token().expect("a token"), system.host().await.token().expect("a token"));
     for token in [None, Some("nonsense"), Some(forged), Some(&altered)] {
         let stranger = system.stranger(token);
-        for path in ["/roomInfos", "/roomInfos/1", "/reservations/1", "/payments/1", "/promotions/1", "/nowhere"] {
+        for path in [
+            "/rooms",
+            "/rooms/1",
+            "/roomInfos",
+            "/roomInfos/1",
+            "/reservations/1",
+            "/payments/1",
+            "/promotions",
+            "/promotions/1",
+            "/me",
+            "/notices",
+            "/nowhere",
+        ] {
             unauthorized(&stranger, Method::GET, path).await;
         }
-        for path in ["/rooms", "/reservations", "/reservations/1/payment", "/payments", "/promotions"] {
+        for path in [
+            "/rooms",
+            "/reservations",
+            "/reservations/1/payment",
+            "/reservations/1/check-out",
+            "/payments",
+            "/promotions",
+            "/promotions/1/redeem",
+        ] {
             unauthorized(&stranger, Method::POST, path).await;
+        }
+        unauthorized(&stranger, Method::PATCH, "/rooms/1").await;
+        for path in ["/rooms/1", "/reservations/1"] {
+            unauthorized(&stranger, Method::DELETE, path).await;
         }
     }
 }
@@ -64,7 +88,7 @@ async fn ids_in_paths_may_be_anything_and_are_then_absent() {
     let system = System::connect();
     let customer = system.customer().await;
     for id in ["%20", "a%23b", "..%2F..", "%ED%95%9C%EC%98%A5", &"9".repeat(500)] {
-        for collection in ["reservations", "payments", "promotions", "roomInfos"] {
+        for collection in ["rooms", "reservations", "payments", "promotions", "roomInfos"] {
             let answer = customer.get(&format!("/{collection}/{id}")).await;
             assert!([404, 422].contains(&answer.status()), "{answer}");
             answer.any_problem(answer.status());

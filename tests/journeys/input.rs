@@ -1,5 +1,6 @@
 //! Bad input: what is wrong, where, and all of it at once.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use system_tests::{Answer, Booking, Room, Stay, System};
 
@@ -100,6 +101,10 @@ async fn what_is_not_json_is_400() {
         customer.post_text("/reservations", text).await.any_problem(400);
         customer.post_text("/payments", text).await.any_problem(400);
         customer.post_text("/promotions", text).await.any_problem(400);
+        customer.post_text("/promotions/nothing/redeem", text).await.any_problem(400);
+        host.post_text("/reservations/nothing/check-out", text).await.any_problem(400);
+        let change = host.request(Method::PATCH, "/rooms/nothing").body(text);
+        host.send(change).await.any_problem(400);
     }
 }
 

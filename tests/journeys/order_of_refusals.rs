@@ -25,6 +25,8 @@ async fn a_wrong_field_comes_before_the_group() {
     let (customer, host) = (system.customer().await, system.host().await);
     let answer = customer.post("/rooms", &json!({ "roomPrice": "much" })).await;
     assert!(answer.wrong_fields().contains(&"#/roomPrice".to_owned()), "{answer}");
+    let answer = customer.patch("/rooms/nothing", &json!({ "roomPrice": "much" })).await;
+    assert_eq!(answer.wrong_fields(), ["#/roomPrice"], "{answer}");
     assert_eq!(host.post("/payments", &json!({})).await.wrong_fields(), ["#/reservationNumber"]);
     let query = [("limit", "0"), ("customerId", host.id.as_str())];
     customer.get(&with_query("/roomInfos", &query)).await.any_problem(422);
@@ -44,6 +46,9 @@ async fn the_group_comes_before_an_absent_reservation() {
     let system = System::connect();
     let operator = system.operator().await;
     operator.post(&format!("/reservations/{}/payment", unique("X")), &json!({})).await.any_problem(403);
+    operator.delete(&format!("/reservations/{}", unique("X"))).await.any_problem(403);
+    operator.post(&format!("/reservations/{}/check-out", unique("X")), &json!({})).await.any_problem(403);
+    operator.delete(&format!("/rooms/{}", unique("X"))).await.any_problem(403);
 }
 
 #[tokio::test]

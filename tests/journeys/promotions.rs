@@ -3,7 +3,10 @@
 use serde_json::json;
 use system_tests::{Booking, System, unique};
 
-use crate::SHOWN_WITHIN;
+use crate::{
+    SHOWN_WITHIN,
+    ids::{derived, id_of_payment},
+};
 
 #[tokio::test]
 async fn the_seeds_command_answers_the_promotion_that_the_payment_earned() {
@@ -114,22 +117,6 @@ async fn a_payment_whose_charge_is_unsettled_earns_nothing_yet() {
 
     booking.pay().await.expect(201);
     booking.customer.post("/promotions", &command).await.expect(200);
-}
-
-/// The id of the payment of a reservation, by the rule that derives one from the other: learnt from another booking.
-async fn id_of_payment(system: &System, booking: &Booking) -> String {
-    let known = Booking::of_one_night(system, 10).await;
-    let paid = known.pay().await.expect(201).json();
-    derived(paid["payment"]["paymentId"].as_str().expect("a paymentId"), &known.number, &booking.number)
-}
-
-/// The id that belongs to `to` as `example` belongs to `from`: the two differ in how they begin.
-fn derived(example: &str, from: &str, to: &str) -> String {
-    let same = example.bytes().rev().zip(from.bytes().rev()).take_while(|(a, b)| a == b).count();
-    assert!(same >= 8, "{example} is not derived from {from} in a way that a client can follow");
-    let beginning = &from[..from.len() - same];
-    let rest = to.strip_prefix(beginning).unwrap_or_else(|| panic!("{to} does not begin as {from} does"));
-    format!("{}{rest}", &example[..example.len() - same])
 }
 
 async fn assert_no_promotion(booking: &Booking, payment_id: &str) {

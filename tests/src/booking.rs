@@ -83,6 +83,33 @@ impl Booking {
         self.customer.post("/payments", &self.payment()).await
     }
 
+    /// The path on which its guest is checked out.
+    pub fn check_out_path(&self) -> String {
+        format!("{}/check-out", self.path())
+    }
+
+    /// Its customer pays, is granted a promotion, and learns its couponId.
+    pub async fn pay_for_coupon(&self) -> String {
+        let paid = self.pay().await.expect(201).json();
+        assert_eq!(paid["promotion"]["status"], "GRANTED", "{paid}");
+        paid["promotion"]["couponId"].as_str().unwrap_or_else(|| panic!("no couponId: {paid}")).to_owned()
+    }
+
+    /// Its customer cancels it.
+    pub async fn cancel(&self) -> Answer {
+        self.customer.delete(&self.path()).await
+    }
+
+    /// What a repeated cancellation answers as `refund` as soon as that is done, within `deadline`.
+    pub async fn refund(&self, deadline: Duration) -> Value {
+        eventually("the refund is done", patience(deadline), async || {
+            let answer = self.cancel().await.expect(200);
+            let refund = answer.json()["refund"].clone();
+            if refund["status"] == "DONE" { Ok(refund) } else { Err(answer.to_string()) }
+        })
+        .await
+    }
+
     /// Its row in the read model as soon as the row has these fields, within `deadline`.
     pub async fn row_with(&self, fields: &Value, deadline: Duration) -> Value {
         let wanted = fields.as_object().expect("fields to wait for");

@@ -13,6 +13,11 @@ pub fn today() -> Date {
     Offset::constant(9).to_datetime(now()).date()
 }
 
+/// Whether a stay has begun: it does at 15:00 in Korea on the day of its first night.
+pub fn has_begun(stay: Stay) -> bool {
+    Offset::constant(9).to_datetime(now()) >= stay.check_in.at(15, 0, 0, 0)
+}
+
 /// The nights from `check_in` up to, and without, `check_out`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stay {

@@ -25,7 +25,7 @@ mod waiting;
 
 pub use answer::Answer;
 pub use booking::Booking;
-pub use calendar::{Stay, now, today};
+pub use calendar::{Stay, has_begun, now, today};
 pub use endpoint::Endpoint;
 pub use hosted::Hosted;
 pub use pages::{all_items, with_query};

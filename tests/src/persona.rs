@@ -39,6 +39,21 @@ impl Persona {
         self.send(self.request(Method::POST, path).json(body)).await
     }
 
+    /// `POST path` with a JSON body and an `Idempotency-Key`.
+    pub async fn post_once(&self, key: &str, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).header("Idempotency-Key", key).json(body)).await
+    }
+
+    /// `PATCH path` with a JSON body.
+    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::PATCH, path).json(body)).await
+    }
+
+    /// `DELETE path`.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+
     /// `POST path` with a body that need not be JSON, though it says so.
     pub async fn post_text(&self, path: &str, body: impl Into<String>) -> Answer {
         let request = self.request(Method::POST, path).header(header::CONTENT_TYPE, "application/json");

@@ -32,19 +32,33 @@ impl Room {
         })
     }
 
-    /// Registers a new room and waits until reservation has it in its own copy of the catalogue. The question that
-    /// finds out changes nothing: a price that is wrong is refused as soon as the room is known.
+    /// A new room that reservation has in its own copy of the catalogue.
     pub async fn on_sale(host: &Persona, customer: &Persona, price: u64) -> Self {
-        let room = Self::plan(price);
-        host.post("/rooms", &room.registration()).await.expect(201);
-        let mut probe = room.reservation(Stay::new(1, 1));
-        probe["paymentPrice"] = json!(price + 1);
+        Self::plan(price).put_on_sale(host, customer).await
+    }
+
+    /// Registers it and waits until reservation has it in its own copy of the catalogue.
+    pub async fn put_on_sale(self, host: &Persona, customer: &Persona) -> Self {
+        host.post("/rooms", &self.registration()).await.expect(201);
+        self.sold_at_its_price(customer).await;
+        self
+    }
+
+    /// Waits until reservation knows the room, open and at this price. The question that finds out changes nothing: a
+    /// price that is wrong is refused as soon as the room is known.
+    async fn sold_at_its_price(&self, customer: &Persona) {
+        let mut probe = self.reservation(Stay::new(1, 1));
+        probe["paymentPrice"] = json!(self.price + 1);
         eventually("reservation knows the room", patience(Duration::from_secs(20)), async || {
             let answer = customer.post("/reservations", &probe).await;
             if answer.refuses("price-changed") { Ok(()) } else { Err(answer.to_string()) }
         })
         .await;
-        room
+    }
+
+    /// The path of the room.
+    pub fn path(&self) -> String {
+        format!("/rooms/{}", self.number)
     }
 
     /// The body that reserves it for a stay.

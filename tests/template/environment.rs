@@ -15,7 +15,7 @@ const POLICY: [&str; 7] = [
 ];
 
 /// The settings that a function has; every other one has `TABLE_NAME` alone.
-const SETTINGS: [(&str, &[&str]); 15] = [
+const SETTINGS: [(&str, &[&str]); 16] = [
     ("change-room", &["TABLE_NAME", "CLOSE_ROOM_FUNCTION"]),
     ("retire-room", &["TABLE_NAME", "CLOSE_ROOM_FUNCTION"]),
     ("reserve-room", &["TABLE_NAME", "HOLD_SECONDS"]),
@@ -37,6 +37,10 @@ const SETTINGS: [(&str, &[&str]); 15] = [
     ),
     ("refund-payment", &["TABLE_NAME", "REVOKE_PROMOTION_FUNCTION", "PROVIDER_TIMEOUT_MS"]),
     ("settle-payment", &["TABLE_NAME", "SETTLE_QUEUE_URL", "PROVIDER_TIMEOUT_MS"]),
+    (
+        "reconcile-payments",
+        &["TABLE_NAME", "CONFIRM_PAYMENT_FUNCTION", "SAVE_PROMOTION_FUNCTION", "PROVIDER_TIMEOUT_MS"],
+    ),
     ("save-promotion", &POLICY),
     ("grant-deferred-promotion", &POLICY),
     ("grant-promotion", &["TABLE_NAME", "PAYMENT_FACTS_FUNCTION", "SAVE_PROMOTION_FUNCTION"]),

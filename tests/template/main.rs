@@ -8,6 +8,7 @@ mod queues;
 mod routes;
 mod rules;
 mod samples;
+mod schedules;
 mod stages;
 mod streams;
 mod tables;

@@ -7,13 +7,14 @@ use serde_json::Value;
 use crate::template::{Template, list, text, texts};
 
 /// Which function may invoke which: all there are.
-const INVOKES: [(&str, &[&str]); 7] = [
+const INVOKES: [(&str, &[&str]); 8] = [
     ("change-room", &["close-room"]),
     ("retire-room", &["close-room"]),
     ("pay-reservation", &["charge-payment"]),
     ("complete-payment", &["begin-payment", "charge-payment", "confirm-payment"]),
     ("charge-payment", &["save-promotion"]),
     ("refund-payment", &["revoke-promotion"]),
+    ("reconcile-payments", &["confirm-payment", "save-promotion"]),
     ("grant-promotion", &["payment-facts", "save-promotion"]),
 ];
 
@@ -100,7 +101,7 @@ fn a_function_sends_to_the_queues_that_it_must_and_to_no_others() {
 }
 
 /// What may be done to the items of the own table, and by which functions.
-const ITEM_ACTIONS: [(&[&str], &[&str]); 10] = [
+const ITEM_ACTIONS: [(&[&str], &[&str]); 12] = [
     (&["GetItem"], &["get-payment", "get-promotion", "get-reservation", "get-room-info", "payment-facts"]),
     (
         &["GetItem", "PutItem"],
@@ -111,6 +112,7 @@ const ITEM_ACTIONS: [(&[&str], &[&str]); 10] = [
             "confirm-payment",
             "confirm-reservation",
             "grant-deferred-promotion",
+            "note-confirmation",
             "note-promotion",
             "note-refund",
             "refund-payment",
@@ -131,6 +133,8 @@ const ITEM_ACTIONS: [(&[&str], &[&str]); 10] = [
     (&["ConditionCheckItem", "GetItem", "PutItem"], &["reserve-room"]),
     (&["PutItem"], &["copy-catalogue", "notify-customer"]),
     (&["GetItem", "UpdateItem"], &["project-room-info"]),
+    (&["DeleteItem", "GetItem", "PutItem", "Query"], &["reconcile-reservations"]),
+    (&["GetItem", "PutItem", "Query"], &["reconcile-payments"]),
     (&["GetItem", "Query"], &["get-room", "my-page"]),
     (&["Query"], &["list-notices", "list-promotions", "list-room-infos", "search-rooms"]),
 ];

@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 use accommodation_contracts::catalogue::catalogue;
 use serde_json::json;
 
-use crate::template::{RULE, Resource, Template, list, text, texts};
+use crate::template::{Resource, Template, list, text, texts};
 
 /// What each queue gets.
-const DELIVERIES: [(&str, &[&str]); 10] = [
+const DELIVERIES: [(&str, &[&str]); 11] = [
     ("ReservationPaymentQueue", &["PaymentCompleted"]),
     ("ReservationCatalogueQueue", &["RoomRegistered", "RoomChanged", "RoomRetired"]),
     ("HoldTimerQueue", &["Reserved"]),
     ("ReservationRefundQueue", &["PaymentRefunded"]),
     ("RefundQueue", &["ReservationCancelled", "PaymentRejected"]),
     ("PaymentPromotionQueue", &["PromotionSaved", "PromotionRevoked"]),
+    ("PaymentConfirmationQueue", &["ReservationConfirmed"]),
     ("PromotionPaymentQueue", &["PaymentCompleted"]),
     ("PromotionRefundQueue", &["PaymentRefunded"]),
     (
@@ -65,7 +66,7 @@ pub(crate) fn passes(rule: Resource, source: &str, name: &str) -> bool {
 /// The rules that send to a queue.
 pub(crate) fn rules_to<'a>(template: &'a Template, queue: &str) -> Vec<Resource<'a>> {
     let arn = format!("!GetAtt {queue}.Arn");
-    let mut rules = template.of_kind(RULE);
+    let mut rules = template.rules();
     rules.retain(|rule| list(&rule.properties["Targets"]).any(|target| target["Arn"] == arn));
     rules
 }
@@ -81,7 +82,7 @@ fn every_queue_gets_its_events_once_and_no_others() {
         }
     }
     let queues: BTreeSet<_> = DELIVERIES.iter().map(|(queue, _)| format!("!GetAtt {queue}.Arn")).collect();
-    for rule in template.of_kind(RULE) {
+    for rule in template.rules() {
         for target in list(&rule.properties["Targets"]) {
             assert!(queues.contains(text(&target["Arn"])), "{} sends somewhere else: {target}", rule.id);
         }
@@ -91,7 +92,7 @@ fn every_queue_gets_its_events_once_and_no_others() {
 #[test]
 fn a_rule_waits_for_nothing_that_nobody_publishes() {
     let events = catalogue();
-    for rule in Template::read().of_kind(RULE) {
+    for rule in Template::read().rules() {
         let pattern = rule.properties["EventPattern"].as_object().expect("an EventPattern");
         let keys: BTreeSet<&str> = pattern.keys().map(String::as_str).collect();
         assert_eq!(keys, ["detail-type", "source"].into(), "{} looks at more: {pattern:?}", rule.id);
@@ -109,7 +110,7 @@ fn a_rule_waits_for_nothing_that_nobody_publishes() {
 #[test]
 fn every_published_event_has_a_committed_schema_and_somebody_who_waits_for_it() {
     let template = Template::read();
-    let rules = template.of_kind(RULE);
+    let rules = template.rules();
     for event in catalogue() {
         assert!(rules.iter().any(|rule| passes(*rule, event.source, event.name)), "nobody waits for {}", event.name);
         let schema = crate::template::path("docs/events").join(format!("{}.schema.json", event.name));
@@ -120,7 +121,7 @@ fn every_published_event_has_a_committed_schema_and_somebody_who_waits_for_it() 
 #[test]
 fn what_a_rule_cannot_deliver_lies_in_its_consumers_dead_letter_queue() {
     let template = Template::read();
-    for rule in template.of_kind(RULE) {
+    for rule in template.rules() {
         assert_eq!(rule.properties["EventBusName"], "!Ref EventBus", "{}", rule.id);
         for target in list(&rule.properties["Targets"]) {
             let queue = text(&target["Arn"]).strip_prefix("!GetAtt ").and_then(|arn| arn.strip_suffix(".Arn"));
@@ -136,7 +137,7 @@ fn what_a_rule_cannot_deliver_lies_in_its_consumers_dead_letter_queue() {
 fn only_its_rule_may_send_to_a_queue() {
     let template = Template::read();
     let policies = template.of_kind("AWS::SQS::QueuePolicy");
-    for rule in template.of_kind(RULE) {
+    for rule in template.rules() {
         for target in list(&rule.properties["Targets"]) {
             for arn in [text(&target["Arn"]), text(&target["DeadLetterConfig"]["Arn"])] {
                 let queue = arn.strip_prefix("!GetAtt ").and_then(|arn| arn.strip_suffix(".Arn")).expect("a queue");

@@ -76,7 +76,9 @@ fn the_read_model_has_an_index_for_each_of_its_lists() {
 }
 
 /// Which function queries which indexes of its table: all there are.
-const QUERIES: [(&str, &str, &[&str]); 6] = [
+const QUERIES: [(&str, &str, &[&str]); 8] = [
+    ("reconcile-reservations", "ReservationTable", &["byOpenWork"]),
+    ("reconcile-payments", "PaymentTable", &["byOpenWork"]),
     ("list-notices", "NoticeTable", &["byCustomer"]),
     ("list-promotions", "PromotionTable", &["byOwner", "byMonth"]),
     ("list-room-infos", "RoomInfoTable", &["byCustomer", "byCustomerStatus", "byMonth", "byMonthStatus"]),

@@ -10,6 +10,7 @@ pub(crate) const MAPPING: &str = "AWS::Lambda::EventSourceMapping";
 pub(crate) const QUEUE: &str = "AWS::SQS::Queue";
 pub(crate) const TABLE: &str = "AWS::DynamoDB::Table";
 pub(crate) const RULE: &str = "AWS::Events::Rule";
+pub(crate) const PERMISSION: &str = "AWS::Lambda::Permission";
 
 /// A file of the repository.
 pub(crate) fn path(name: &str) -> PathBuf {
@@ -50,6 +51,16 @@ impl Template {
 
     pub(crate) fn functions(&self) -> Vec<Resource<'_>> {
         self.of_kind(FUNCTION)
+    }
+
+    /// The rules for events of the bus.
+    pub(crate) fn rules(&self) -> Vec<Resource<'_>> {
+        self.of_kind(RULE).into_iter().filter(|rule| rule.properties["ScheduleExpression"].is_null()).collect()
+    }
+
+    /// The rules that a schedule sets off.
+    pub(crate) fn schedules(&self) -> Vec<Resource<'_>> {
+        self.of_kind(RULE).into_iter().filter(|rule| !rule.properties["ScheduleExpression"].is_null()).collect()
     }
 
     /// The function with this handler.

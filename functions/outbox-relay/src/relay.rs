@@ -8,6 +8,7 @@ use platform::{
     stream::{Outcome, StreamBatch, StreamRecord, Unreadable},
 };
 use publishing::{Published, publish};
+use serde::Deserialize;
 
 use crate::{
     bus::{Bus, BusDown},
@@ -69,7 +70,6 @@ pub async fn handle<B: Bus, P: Parking>(ports: Ports<B, P>, batch: StreamBatch) 
             break;
         }
     }
-    tracing::info!(events = batch.records.iter().flatten().map(|record| record.outbox.len()).sum::<usize>(), "relayed");
     outcomes
 }
 
@@ -83,7 +83,10 @@ async fn settle<B: Bus, P: Parking>(
 ) -> Result<(), NotRelayed> {
     let (json, reason) = match (record, failure) {
         (Err(unreadable), _) => (&unreadable.json, unreadable.reason.clone()),
-        (Ok(_), None | Some(Published::Yes)) => return Ok(()),
+        (Ok(_), None | Some(Published::Yes)) => {
+            log_published(record);
+            return Ok(());
+        }
         (Ok(record), Some(Published::Never(reason))) => (&record.json, reason),
         // Others got through, and that for a while: it is this record that fails.
         (Ok(record), Some(Published::Failed(reason))) if some_got_through && is_old(record, SHORT_TROUBLE, now) => {
@@ -106,16 +109,32 @@ fn told(record: &Result<StreamRecord, Unreadable>) -> (&str, String) {
     match record {
         Err(unreadable) => (&unreadable.sequence_number, String::new()),
         Ok(record) => {
-            let ids = record.outbox.iter().filter_map(|entry| event_id(&entry.detail));
+            let ids = record.outbox.iter().filter_map(|entry| Told::of(&entry.detail)).map(|told| told.event_id);
             (&record.sequence_number, ids.collect::<Vec<_>>().join(" "))
         }
     }
 }
 
-/// The event's own id, which has its aggregate's in it.
-fn event_id(detail: &str) -> Option<String> {
-    let detail: serde_json::Value = serde_json::from_str(detail).ok()?;
-    detail["eventId"].as_str().map(str::to_owned)
+/// What the log says of an event.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Told {
+    event_id: String,
+    correlation_id: String,
+}
+
+impl Told {
+    fn of(detail: &str) -> Option<Self> {
+        serde_json::from_str(detail).ok()
+    }
+}
+
+/// One line per event, so that what became of a request can be followed by its id.
+fn log_published(record: &Result<StreamRecord, Unreadable>) {
+    let entries = record.as_ref().map(|record| record.outbox.as_slice()).unwrap_or_default();
+    for told in entries.iter().filter_map(|entry| Told::of(&entry.detail)) {
+        tracing::info!(event_id = told.event_id, correlation_id = told.correlation_id, "published an event");
+    }
 }
 
 fn is_old(record: &StreamRecord, patience: SignedDuration, now: Timestamp) -> bool {

@@ -91,13 +91,16 @@ impl Functions {
         self.0.values()
     }
 
-    /// Injects a fault into the functions that a person calls by this name: handler, function or resource.
-    /// Answers whether there is any.
-    pub fn inject(&self, name: &str, fault: Fault) -> bool {
-        let called = |hosted: &&Arc<Hosted>| {
+    /// The functions that a person calls by this name: handler, function or resource.
+    pub fn called(&self, name: &str) -> impl Iterator<Item = &Arc<Hosted>> {
+        self.all().filter(move |hosted| {
             [&hosted.spec.handler, &hosted.spec.name, &hosted.spec.logical_id].into_iter().any(|known| known == name)
-        };
-        self.all().filter(called).map(|hosted| hosted.inject(fault)).count() > 0
+        })
+    }
+
+    /// Injects a fault into the functions that a person calls by this name. Answers whether there is any.
+    pub fn inject(&self, name: &str, fault: Fault) -> bool {
+        self.called(name).map(|hosted| hosted.inject(fault)).count() > 0
     }
 }
 

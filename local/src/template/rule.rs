@@ -21,7 +21,6 @@ pub struct RuleSpec {
 impl RuleSpec {
     /// Reads a rule; one that is disabled is none.
     pub(super) fn read(name: String, properties: &Properties) -> Result<Option<Self>, TemplateError> {
-        properties.refuse(&["ScheduleExpression"])?;
         if properties.text("State")?.is_some_and(|state| state == "DISABLED") {
             return Ok(None);
         }

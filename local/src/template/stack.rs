@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, fs, mem, path::Path};
 use serde_json::Value;
 
 use super::{
-    ApiSpec, FunctionSpec, MappingSource, MappingSpec, Places, QueueSpec, RuleSpec, TableSpec, TemplateError,
-    api::ApiProperties, kinds, properties::Properties, resolver::Resolver, syntax,
+    ApiSpec, FunctionSpec, MappingSource, MappingSpec, Places, QueueSpec, RuleSpec, ScheduleSpec, TableSpec,
+    TemplateError, api::ApiProperties, kinds, properties::Properties, resolver::Resolver, syntax,
 };
 
 /// What is to be hosted.
@@ -20,6 +20,8 @@ pub struct Stack {
     pub queues: Vec<QueueSpec>,
     /// The rules of all buses.
     pub rules: Vec<RuleSpec>,
+    /// The rules that a schedule sets off.
+    pub schedules: Vec<ScheduleSpec>,
     /// Names of the buses, `default` among them.
     pub buses: BTreeSet<String>,
     /// The event source mappings.
@@ -90,6 +92,11 @@ impl Stack {
                 need(queue(target), &format!("rule {}", rule.name), target)?;
             }
         }
+        for schedule in &self.schedules {
+            for target in &schedule.functions {
+                need(function(target), &format!("rule {}", schedule.rule), target)?;
+            }
+        }
         for mapping in &self.mappings {
             let at = format!("mapping {}", mapping.id);
             need(function(&mapping.function), &at, &mapping.function)?;
@@ -121,6 +128,9 @@ impl Draft {
             kinds::API => self.api = one_api(&self.api, ApiProperties::read(logical.to_owned(), properties)?)?,
             kinds::TABLE => stack.tables.push(TableSpec::read(name, properties)?),
             kinds::QUEUE => stack.queues.push(QueueSpec::read(name, properties)?),
+            kinds::RULE if properties.get("ScheduleExpression").is_some() => {
+                stack.schedules.extend(ScheduleSpec::read(name, properties)?);
+            }
             kinds::RULE => stack.rules.extend(RuleSpec::read(name, properties)?),
             kinds::MAPPING => {
                 let (source, function) = (properties.required("EventSourceArn")?, properties.required("FunctionName")?);

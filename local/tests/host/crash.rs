@@ -12,31 +12,43 @@ use crate::{
 };
 
 /// Somebody who lets rooms and reserves them.
-struct Person {
+pub struct Person {
     http: reqwest::Client,
     api: String,
     token: String,
+    correlation_id: Option<&'static str>,
 }
 
 impl Person {
-    async fn at(api: &str) -> Self {
+    /// Somebody new to the system.
+    pub async fn at(api: &str) -> Self {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let mut person = Self { http, api: api.to_owned(), token: String::new() };
+        let mut person = Self { http, api: api.to_owned(), token: String::new(), correlation_id: None };
         let profile = json!({ "sub": "c-1", "name": "홍길동", "groups": ["host", "customer"] });
         let (_, answer) = person.send(Method::POST, "/dev/token", &profile).await;
         answer["token"].as_str().unwrap().clone_into(&mut person.token);
         person
     }
 
+    /// The same, whose requests bear this correlation id.
+    pub fn correlated(mut self, correlation_id: &'static str) -> Self {
+        self.correlation_id = Some(correlation_id);
+        self
+    }
+
     /// Status and body of an answer.
-    async fn send(&self, method: Method, path: &str, body: &Value) -> (u16, Value) {
+    pub async fn send(&self, method: Method, path: &str, body: &Value) -> (u16, Value) {
         let request = self.http.request(method, format!("{}{path}", self.api)).bearer_auth(&self.token);
+        let request = match self.correlation_id {
+            Some(id) => request.header("x-correlation-id", id),
+            None => request,
+        };
         let answer = request.json(body).send().await.unwrap();
         (answer.status().as_u16(), answer.json().await.unwrap())
     }
 
     /// Reserves a room of its own; answers the reservation's number.
-    async fn reserve(&self, room: &str) -> String {
+    pub async fn reserve(&self, room: &str) -> String {
         let form = json!({ "roomNumber": room, "roomName": "한옥", "roomType": "HANOK", "roomPrice": 100_000 });
         assert_eq!(self.send(Method::POST, "/rooms", &form).await.0, 201);
         let check_in = Offset::constant(9).to_datetime(platform::clock::now()).date() + 30.days();

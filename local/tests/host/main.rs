@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::missing_panics_doc, reason = "a failed test panics")]
 
+mod correlation;
 mod crash;
 mod endpoints;
 mod http_api;
 mod latency;
 mod process;
 mod queues;
+mod schedules;
 mod seed;
 mod start;
 mod streams;

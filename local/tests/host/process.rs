@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStderr, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -13,6 +13,11 @@ use serde_json::Value;
 pub struct Process(Child);
 
 impl Process {
+    /// What it writes to its standard error.
+    pub fn stderr(&mut self) -> ChildStderr {
+        self.0.stderr.take().unwrap()
+    }
+
     /// Ends it as `kill -9` does.
     pub fn kill(&mut self) {
         // On Unix this is SIGKILL.
@@ -35,9 +40,23 @@ pub fn whole_system() -> PathBuf {
 
 /// Starts the binary; answers it with the URLs of the API and the AWS endpoints.
 pub fn spawn(template: &Path, data_dir: &Path) -> (Process, String, String) {
+    started(&mut command(template, data_dir))
+}
+
+/// The same with every log line on the process's standard error; answers only the URL of the API.
+pub fn spawn_logging(template: &Path, data_dir: &Path) -> (Process, String) {
+    let (process, api, _) = started(command(template, data_dir).env("RUST_LOG", "info").stderr(Stdio::piped()));
+    (process, api)
+}
+
+fn command(template: &Path, data_dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
-    command.arg("--port=0").arg("--template").arg(template).arg("--data-dir").arg(data_dir);
-    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    command.arg("--port=0").arg("--template").arg(template).arg("--data-dir").arg(data_dir).stdout(Stdio::piped());
+    command
+}
+
+fn started(command: &mut Command) -> (Process, String, String) {
+    let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut url = || lines.next().unwrap().unwrap().split_whitespace().last().unwrap().to_owned();
     let (api, endpoints) = (url(), url());

@@ -9,6 +9,16 @@ const FUNCTION: &str = "
     Type: AWS::Serverless::Function
     Properties: {CodeUri: target/lambda/code/, Handler: run";
 
+/// A function and a rule with a schedule, which has this target.
+fn scheduled(rule: &str, target: &str) -> String {
+    format!(
+        "{FUNCTION}, AutoPublishAlias: live}}
+  Rule:
+    Type: AWS::Events::Rule
+    Properties: {{{rule}, Targets: [{{Id: function, Arn: {target}}}]}}"
+    )
+}
+
 async fn refusal(resources: &str, handlers: &[&str]) -> String {
     let template = format!("Resources:{resources}\n");
     let handlers = handlers.iter().map(|name| (*name, function(Ok))).collect();
@@ -34,6 +44,14 @@ async fn what_is_not_wired_is_an_error_that_names_it() {
             vec![],
             "Rule",
         ),
+        (scheduled("ScheduleExpression: cron(0 12 * * ? *)", "!Ref Function.Alias"), vec!["run"], "cron(0 12 * * ? *)"),
+        (scheduled("ScheduleExpression: rate(1 minutes)", "!Ref Function.Alias"), vec!["run"], "rate(1 minutes)"),
+        (
+            scheduled("ScheduleExpression: rate(1 hour), EventBusName: bus", "!Ref Function.Alias"),
+            vec!["run"],
+            "EventBusName",
+        ),
+        (scheduled("ScheduleExpression: rate(1 hour)", "'arn:aws:sqs:a:b:c'"), vec!["run"], "arn:aws:sqs:a:b:c"),
         (
             format!(
                 "{FUNCTION}, Events: {{A: {{Type: HttpApi, Properties: {{Path: /a, Method: GET}}}}, \

@@ -39,6 +39,8 @@ pub const HANDLERS: &[&str] = &[
     "refund-payment",
     "settle-payment",
     "note-promotion",
+    "note-confirmation",
+    "reconcile-payments",
 ];
 
 /// Builds the handler of this name from its settings.

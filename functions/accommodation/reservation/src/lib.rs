@@ -41,6 +41,7 @@ pub const HANDLERS: &[&str] = &[
     "copy-catalogue",
     "expire-reservation",
     "note-refund",
+    "reconcile-reservations",
 ];
 
 /// Builds the handler of this name from its settings.

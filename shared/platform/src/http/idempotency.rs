@@ -48,7 +48,11 @@ struct Kept {
 
 /// The record of the key that a request bears; nothing for one without.
 fn record(request: &Request) -> Result<Option<KeyRecord>, Problem> {
-    let Some(key) = request.header("idempotency-key") else { return Ok(None) };
+    if !request.has_header("idempotency-key") {
+        return Ok(None);
+    }
+    // What cannot be read is refused like what is too long: its sender relies on it.
+    let key = request.header("idempotency-key").unwrap_or_default();
     if !(1..=MAX_KEY).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         let detail = format!("must be 1 to {MAX_KEY} visible ASCII characters");
         return Err(Problem::invalid(vec![FieldError { pointer: "Idempotency-Key".to_owned(), detail }]));

@@ -100,6 +100,11 @@ impl Request {
         self.path.get(name).map_or("", String::as_str)
     }
 
+    /// Whether there is such a header, readable or not.
+    pub(super) fn has_header(&self, name: &str) -> bool {
+        self.headers.contains_key(name)
+    }
+
     /// A header by its lower-case name; nothing for one that is absent or no visible ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()

@@ -99,8 +99,9 @@ where
             let (told, events) = decode_all(batch.records, &mut response);
             let results = handler(ports, events).await;
             for (told, result) in told.into_iter().zip(results) {
-                if let Err(error) = result {
-                    fail(&mut response, told, &Refused::Failed(Box::new(error)));
+                match result {
+                    Ok(()) => told.log_handled(),
+                    Err(error) => fail(&mut response, told, &Refused::Failed(Box::new(error))),
                 }
             }
             let failures = response.batch_item_failures.len();
@@ -118,6 +119,18 @@ struct Told {
     event_id: String,
     event_type: String,
     correlation_id: String,
+}
+
+impl Told {
+    /// One line per event, so that what became of a request can be followed by its id.
+    fn log_handled(&self) {
+        tracing::info!(
+            event_id = self.event_id,
+            event_type = self.event_type,
+            correlation_id = self.correlation_id,
+            "handled an event"
+        );
+    }
 }
 
 /// The readable events, with what the log says of them; the others have failed.

@@ -99,7 +99,9 @@ where
     V: Provider,
 {
     let (refund, deducted) = record_refund::split(payment.payment_price, redeemed_value);
-    charges.provider.refund(&ChargeKey::of(&payment.payment_id, payment.attempt), refund).await?;
+    if refund > Won::ZERO {
+        charges.provider.refund(&ChargeKey::of(&payment.payment_id, payment.attempt), refund).await?;
+    }
     let cause = Cause { now: clock::now(), ..cause.clone() };
     let decide =
         |payment: Option<&Payment>| Ok::<_, std::convert::Infallible>(record_refund::decide(payment, refund, deducted));
