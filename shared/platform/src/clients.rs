@@ -2,7 +2,7 @@
 //! roots instead of the system's hundred and forty; credentials straight from the environment. The figures are in
 //! `docs/performance.md`.
 
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
@@ -35,6 +35,8 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
 #[derive(Debug, Clone)]
 pub struct Aws {
     config: SdkConfig,
+    /// Made once: stores, copies and keys of one function share it, and its start-up does not pay thrice.
+    dynamodb: OnceLock<aws_sdk_dynamodb::Client>,
 }
 
 impl Aws {
@@ -57,7 +59,7 @@ impl Aws {
             .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build())
             .region(Region::new(region));
         config.set_endpoint_url(lookup.get("AWS_ENDPOINT_URL"));
-        Ok(Self { config: config.build() })
+        Ok(Self { config: config.build(), dynamodb: OnceLock::new() })
     }
 
     /// The settings for a client that retries: tables, bus, queues.
@@ -67,7 +69,7 @@ impl Aws {
 
     /// A client of tables.
     pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
-        aws_sdk_dynamodb::Client::new(&self.config)
+        self.dynamodb.get_or_init(|| aws_sdk_dynamodb::Client::new(&self.config)).clone()
     }
 
     /// A client for synchronous invokes: one attempt, since retries along a chain multiply, and as long as the

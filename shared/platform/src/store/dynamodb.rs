@@ -108,6 +108,10 @@ impl<A> DynamoStore<A> {
                     _ => Err(CommitError::Conflict),
                 }
             }
+            // A transaction has the item at this moment: what it leaves is to be decided on.
+            Err(SdkError::ServiceError(error)) if error.err().is_transaction_conflict_exception() => {
+                Err(CommitError::Conflict)
+            }
             Err(error) => Err(StoreError::unavailable(error).into()),
         }
     }

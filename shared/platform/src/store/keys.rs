@@ -82,7 +82,8 @@ impl DynamoKeys {
     }
 }
 
-const FREE: &str = "attribute_not_exists(pk) OR keptUntil < :now OR busyUntil < :now";
+/// One whose request died is free for the same request only.
+const FREE: &str = "attribute_not_exists(pk) OR keptUntil < :now OR (busyUntil < :now AND payloadHash = :hash)";
 
 fn seconds(at: Timestamp) -> AttributeValue {
     AttributeValue::N(at.as_second().to_string())
@@ -112,6 +113,7 @@ pub(super) fn put(table: &str, record: &KeyRecord) -> Result<Put, StoreError> {
         .set_item(Some(item(record)))
         .condition_expression(FREE)
         .expression_attribute_values(":now", seconds(record.now))
+        .expression_attribute_values(":hash", AttributeValue::S(record.payload_hash.clone()))
         .build()
         .map_err(StoreError::unencodable)
 }
@@ -124,14 +126,15 @@ fn state(item: Option<&Item>, record: &KeyRecord) -> KeyState {
         Some(value)
     };
     let now = record.now.as_second();
-    let is_over =
-        time("keptUntil").is_none_or(|until| until < now) || time("busyUntil").is_some_and(|until| until < now);
-    if is_over {
+    if time("keptUntil").is_none_or(|until| until < now) {
         return KeyState::Free;
     }
     let text = |name| item.get(name).and_then(|value| value.as_s().ok());
     if text("payloadHash") != Some(&record.payload_hash) {
         return KeyState::Reused;
+    }
+    if time("busyUntil").is_some_and(|until| until < now) {
+        return KeyState::Free;
     }
     text("answer").map_or(KeyState::Busy, |answer| KeyState::Answered(answer.clone()))
 }
@@ -147,6 +150,7 @@ impl KeyLedger for DynamoKeys {
         let sent = request
             .condition_expression(FREE)
             .expression_attribute_values(":now", seconds(record.now))
+            .expression_attribute_values(":hash", AttributeValue::S(record.payload_hash.clone()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;

@@ -59,8 +59,8 @@ impl<A> Contents<A> {
         match self.keys.get(&record.key) {
             None => KeyState::Free,
             Some(kept) if kept.kept_until < record.now => KeyState::Free,
-            Some(kept) if kept.answer.is_none() && kept.busy_until < record.now => KeyState::Free,
             Some(kept) if kept.payload_hash != record.payload_hash => KeyState::Reused,
+            Some(kept) if kept.answer.is_none() && kept.busy_until < record.now => KeyState::Free,
             Some(kept) => kept.answer.clone().map_or(KeyState::Busy, KeyState::Answered),
         }
     }

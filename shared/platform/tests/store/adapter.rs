@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::{
         AttributeValue, CancellationReason,
         error::{
             ConditionalCheckFailedException, ProvisionedThroughputExceededException, TransactionCanceledException,
+            TransactionConflictException,
         },
     },
 };
@@ -100,4 +101,11 @@ async fn a_throttled_table_is_unavailable_and_not_a_conflict() {
         .build();
     let refusal = store(&rule).commit(&sale("T-1")).await;
     assert!(matches!(refusal, Err(CommitError::Store(StoreError::Unavailable(_)))), "{refusal:?}");
+}
+
+#[tokio::test]
+async fn a_write_that_meets_a_transaction_is_decided_again() {
+    let rule = mock!(aws_sdk_dynamodb::Client::put_item)
+        .then_error(|| PutItemError::TransactionConflictException(TransactionConflictException::builder().build()));
+    assert!(matches!(store(&rule).commit(&sale("T-1")).await, Err(CommitError::Conflict)));
 }

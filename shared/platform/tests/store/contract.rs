@@ -221,6 +221,7 @@ pub async fn a_key_is_busy_then_answered_then_forgotten(ledger: impl KeyLedger) 
 
 pub async fn a_key_whose_request_died_is_taken_over_and_one_given_up_is_free(ledger: impl KeyLedger) {
     assert_eq!(ledger.begin(&key("a", 0, None)).await.unwrap(), KeyState::Free);
+    assert_eq!(ledger.begin(&key("b", 20, None)).await.unwrap(), KeyState::Reused);
     assert_eq!(ledger.begin(&key("a", 20, None)).await.unwrap(), KeyState::Free);
     ledger.forget(&key("a", 21, None)).await.unwrap();
     assert_eq!(ledger.look(&key("b", 21, None)).await.unwrap(), KeyState::Free);

@@ -13,6 +13,7 @@ use platform::{
     clock,
     internal::Callee,
     store::{AggregateStore, Cause, ExecuteError, OpenWorkIndex, StoreError, execute},
+    telemetry::chain,
 };
 
 use crate::{
@@ -41,7 +42,7 @@ pub struct Ports<S, V, F, P> {
     pub saving: P,
 }
 
-/// Drives open work again. One that fails waits for the next run, and holds up no other.
+/// Drives open work again.
 pub async fn handle<S, V, F, P>(ports: Ports<S, V, F, P>, cause: Cause) -> Result<(), StoreError>
 where
     S: AggregateStore<Payment> + OpenWorkIndex,
@@ -53,21 +54,26 @@ where
     let payments = &ports.charges.payments;
     let charges = payments.overdue("settle", before(OPEN_CHARGE), LIMIT).await?;
     for id in &charges {
-        settle(&ports.charges, id, &cause).await?;
+        settle(&ports.charges, id, &cause).await.unwrap_or_else(|error| left(id, &error));
     }
     let refunds = payments.overdue("refund", before(SLOW), LIMIT).await?;
     for id in &refunds {
-        pay_back(&ports.charges, id, &cause).await?;
+        pay_back(&ports.charges, id, &cause).await.unwrap_or_else(|error| left(id, &error));
     }
     let completions = payments.overdue("completion", before(SLOW), LIMIT).await?;
     for id in &completions {
-        see_through(&ports, id, &cause).await?;
+        see_through(&ports, id, &cause).await.unwrap_or_else(|error| left(id, &error));
     }
     if !(charges.is_empty() && refunds.is_empty() && completions.is_empty()) {
         let (charges, refunds, completions) = (charges.len(), refunds.len(), completions.len());
         tracing::error!(charges, refunds, completions, "messages have lost payments");
     }
     Ok(())
+}
+
+/// One that fails waits for the next run, and holds up no other.
+fn left(id: &str, error: &StoreError) {
+    tracing::warn!(payment_id = id, error = chain(error), "left for the next run");
 }
 
 async fn settle<S, V>(charges: &Charges<S, V>, id: &str, cause: &Cause) -> Result<(), StoreError>

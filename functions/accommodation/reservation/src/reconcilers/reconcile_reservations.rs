@@ -2,7 +2,10 @@
 //! long as queues work; what it finds is an alarm.
 
 use jiff::{SignedDuration, Timestamp};
-use platform::store::{AggregateStore, Cause, ExecuteError, OpenWorkIndex, StoreError, announce_again, execute};
+use platform::{
+    store::{AggregateStore, Cause, ExecuteError, OpenWorkIndex, StoreError, announce_again, execute},
+    telemetry::chain,
+};
 
 use crate::domain::{Money, Reservation, ReservationEvent, expire_reservation};
 
@@ -25,17 +28,24 @@ where
         match expired {
             // The index was old: somebody pays, or it is over.
             Ok(_) | Err(ExecuteError::Rejected(_)) => {}
-            Err(ExecuteError::Store(error)) => return Err(error),
+            Err(ExecuteError::Store(error)) => left(id, &error),
         }
     }
     let refunds = reservations.overdue("refund", before(SLOW_REFUND), LIMIT).await?;
     for id in &refunds {
-        announce_again(&reservations, id, &cause, asks_for_refund).await?;
+        if let Err(error) = announce_again(&reservations, id, &cause, asks_for_refund).await {
+            left(id, &error);
+        }
     }
     if !(holds.is_empty() && refunds.is_empty()) {
         tracing::error!(holds = holds.len(), refunds = refunds.len(), "timers or queues have lost reservations");
     }
     Ok(())
+}
+
+/// One that fails waits for the next run, and holds up no other.
+fn left(id: &str, error: &StoreError) {
+    tracing::warn!(reservation_number = id, error = chain(error), "left for the next run");
 }
 
 /// The event that has the money of a reservation sent back.
