@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{FieldError, Problem, Request, Response};
 use crate::{
+    random,
     store::{KeyLedger, KeyRecord, KeyState, StoreError},
     telemetry::chain,
 };
@@ -60,6 +61,7 @@ fn record(request: &Request) -> Result<Option<KeyRecord>, Problem> {
     let scope = [request.caller()?.id.as_str(), &request.route_path, key].join("\n");
     Ok(Some(KeyRecord {
         key: format!("IDEM#{}", digest(scope.as_bytes())),
+        write_id: random::id(),
         payload_hash: digest(&canonical(request.raw_body()?)),
         now: request.cause().now,
         busy_until: request.deadline,

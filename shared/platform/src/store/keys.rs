@@ -5,12 +5,15 @@ use std::{collections::HashMap, future::Future};
 use aws_sdk_dynamodb::{
     Client,
     error::SdkError,
-    operation::{delete_item::DeleteItemError, put_item::PutItemError},
+    operation::{
+        delete_item::DeleteItemError,
+        put_item::{PutItemError, builders::PutItemFluentBuilder},
+    },
     types::{AttributeValue, Put, ReturnValuesOnConditionCheckFailure},
 };
 use jiff::Timestamp;
 
-use super::{Item, StoreError, get_item, table_name};
+use super::{Attempt, Item, StoreError, dynamodb::is_ours, get_item, patience::patiently, table_name};
 use crate::{
     clients::Aws,
     config::{ConfigError, Lookup},
@@ -21,6 +24,8 @@ use crate::{
 pub struct KeyRecord {
     /// The record's item.
     pub key: String,
+    /// Names this request's writes: whoever finds it in the record knows that they are its own.
+    pub write_id: String,
     /// A hash of the request's payload.
     pub payload_hash: String,
     /// When the request came.
@@ -56,14 +61,14 @@ pub trait KeyLedger: Clone + Send + Sync + 'static {
     /// Marks a free key as busy, and says that it was; else says what it stands for.
     fn begin(&self, record: &KeyRecord) -> impl Future<Output = Result<KeyState, StoreError>> + Send;
 
-    /// Keeps the answer.
+    /// Keeps the answer. One that is there stays.
     fn finish(&self, record: &KeyRecord) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Frees the key.
     fn forget(&self, record: &KeyRecord) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
-/// Records in a table: items with `pk`, `payloadHash`, `keptUntil`, and `busyUntil` or `answer`.
+/// Records in a table: items with `pk`, `writeId`, `payloadHash`, `keptUntil`, and `busyUntil` or `answer`.
 #[derive(Debug, Clone)]
 pub struct DynamoKeys {
     client: Client,
@@ -97,6 +102,7 @@ fn item(record: &KeyRecord) -> HashMap<String, AttributeValue> {
     };
     [
         ("pk", AttributeValue::S(record.key.clone())),
+        ("writeId", AttributeValue::S(record.write_id.clone())),
         ("payloadHash", AttributeValue::S(record.payload_hash.clone())),
         ("keptUntil", seconds(record.kept_until)),
         ("expiresAt", seconds(record.kept_until)),
@@ -147,35 +153,38 @@ impl KeyLedger for DynamoKeys {
 
     async fn begin(&self, record: &KeyRecord) -> Result<KeyState, StoreError> {
         let request = self.client.put_item().table_name(&self.table).set_item(Some(item(record)));
-        let sent = request
+        let request = request
             .condition_expression(FREE)
             .expression_attribute_values(":now", seconds(record.now))
-            .expression_attribute_values(":hash", AttributeValue::S(record.payload_hash.clone()))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
-        match sent.map_err(SdkError::into_service_error) {
-            Ok(_) => Ok(KeyState::Free),
-            Err(PutItemError::ConditionalCheckFailedException(failed)) => Ok(match state(failed.item(), record) {
+            .expression_attribute_values(":hash", AttributeValue::S(record.payload_hash.clone()));
+        Ok(match put_unless(request).await? {
+            None => KeyState::Free,
+            // Our own write, whose answer was lost: the SDK sent it again.
+            Some(found) if is_ours(Some(&found), &record.write_id) => KeyState::Free,
+            Some(found) => match state(Some(&found), record) {
                 // It was freed in between: whoever freed it has answered.
                 KeyState::Free => KeyState::Busy,
                 other => other,
-            }),
-            Err(error) => Err(StoreError::unavailable(error)),
-        }
+            },
+        })
     }
 
     async fn finish(&self, record: &KeyRecord) -> Result<(), StoreError> {
         let request = self.client.put_item().table_name(&self.table).set_item(Some(item(record)));
-        request.send().await.map(|_| ()).map_err(StoreError::unavailable)
+        let request = request
+            .condition_expression("attribute_not_exists(answer) OR keptUntil < :now")
+            .expression_attribute_values(":now", seconds(record.now));
+        put_unless(request).await.map(drop)
     }
 
     async fn forget(&self, record: &KeyRecord) -> Result<(), StoreError> {
         let request = self.client.delete_item().table_name(&self.table);
         let request = request.key("pk", AttributeValue::S(record.key.clone()));
-        // An answer that another request has put there meanwhile stays.
-        let sent = request.condition_expression("attribute_not_exists(answer)").send().await;
-        match sent {
+        // What another request has put there meanwhile stays.
+        let request = request
+            .condition_expression("attribute_not_exists(answer) AND (attribute_not_exists(pk) OR writeId = :own)")
+            .expression_attribute_values(":own", AttributeValue::S(record.write_id.clone()));
+        match request.send().await {
             Ok(_) => Ok(()),
             Err(error)
                 if error.as_service_error().is_some_and(DeleteItemError::is_conditional_check_failed_exception) =>
@@ -185,6 +194,23 @@ impl KeyLedger for DynamoKeys {
             Err(error) => Err(StoreError::unavailable(error)),
         }
     }
+}
+
+/// Puts an item on the request's condition; where it does not hold, what was found there.
+async fn put_unless(request: PutItemFluentBuilder) -> Result<Option<Item>, StoreError> {
+    let request = request.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+    let attempt = || async {
+        match request.clone().send().await.map_err(SdkError::into_service_error) {
+            Ok(_) => Ok(Attempt::Done(None)),
+            Err(PutItemError::ConditionalCheckFailedException(failed)) => {
+                Ok(Attempt::Done(Some(failed.item.unwrap_or_default())))
+            }
+            // The same key's answer is being written with what it is about.
+            Err(PutItemError::TransactionConflictException(_)) => Ok(Attempt::Collided),
+            Err(error) => Err(StoreError::unavailable(error)),
+        }
+    };
+    patiently(attempt).await
 }
 
 /// The keys of a context lie in its own table.

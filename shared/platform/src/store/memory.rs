@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use jiff::Timestamp;
 use kernel::Aggregate;
 
 use super::{
@@ -36,6 +37,9 @@ where
 
     async fn begin(&self, record: &KeyRecord) -> Result<KeyState, StoreError> {
         let mut contents = self.contents();
+        if contents.keys.get(&record.key).is_some_and(|kept| kept.write_id == record.write_id) {
+            return Ok(KeyState::Free);
+        }
         let state = contents.key(record);
         if state == KeyState::Free {
             contents.keys.insert(record.key.clone(), record.clone());
@@ -44,12 +48,20 @@ where
     }
 
     async fn finish(&self, record: &KeyRecord) -> Result<(), StoreError> {
-        self.contents().keys.insert(record.key.clone(), record.clone());
+        let mut contents = self.contents();
+        let answered = |kept: &KeyRecord| kept.answer.is_some() && kept.kept_until >= record.now;
+        if !contents.keys.get(&record.key).is_some_and(answered) {
+            contents.keys.insert(record.key.clone(), record.clone());
+        }
         Ok(())
     }
 
     async fn forget(&self, record: &KeyRecord) -> Result<(), StoreError> {
-        self.contents().keys.remove(&record.key);
+        let mut contents = self.contents();
+        if contents.keys.get(&record.key).is_some_and(|kept| kept.answer.is_none() && kept.write_id == record.write_id)
+        {
+            contents.keys.remove(&record.key);
+        }
         Ok(())
     }
 }
@@ -111,12 +123,20 @@ impl<A> MemoryStore<A> {
         self.contents().claims.contains_key(key)
     }
 
-    pub(super) fn put_lease(&self, lease: Lease) {
-        self.contents().leases.insert(lease.key.clone(), lease);
+    pub(super) fn put_lease(&self, lease: &Lease) -> Result<Option<Timestamp>, StoreError> {
+        let mut contents = self.contents();
+        if contents.leases.get(&lease.key).is_some_and(|held| held.fence > lease.fence) {
+            return Err(StoreError::Contended);
+        }
+        let before = contents.leases.insert(lease.key.clone(), lease.clone());
+        Ok(before.filter(|held| held.holder != lease.holder).map(|held| held.until))
     }
 
-    pub(super) fn remove_lease(&self, key: &str) {
-        self.contents().leases.remove(key);
+    pub(super) fn remove_lease(&self, lease: &Lease) {
+        let mut contents = self.contents();
+        if contents.leases.get(&lease.key).is_some_and(|held| held.holder == lease.holder) {
+            contents.leases.remove(&lease.key);
+        }
     }
 
     /// Everything that was put into the outbox so far, in order.

@@ -12,6 +12,7 @@ mod keys;
 mod listings;
 mod memory;
 mod outbox;
+mod patience;
 mod reconciling;
 mod transaction;
 
@@ -29,6 +30,7 @@ pub use keys::{DynamoKeys, KeyLedger, KeyRecord, KeyState};
 pub use listings::{ListingKey, Listings, position_of};
 pub use memory::MemoryStore;
 pub use outbox::{OutboxEntry, read as read_outbox};
+pub use patience::{Attempt, patiently};
 pub use reconciling::{OpenWorkIndex, announce_again};
 
 /// The attribute that holds an item's outbox; the streams' filters name it.

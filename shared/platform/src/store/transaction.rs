@@ -1,7 +1,5 @@
 //! A change that spans items: the aggregate, its claims and what it requires of others, in one `TransactWriteItems`.
 
-use std::time::Duration;
-
 use aws_sdk_dynamodb::{
     Client,
     error::SdkError,
@@ -12,37 +10,27 @@ use aws_sdk_dynamodb::{
     },
 };
 
-use super::{Change, Claim, CommitError, Requirement, StoreError, dynamodb::is_ours, keys};
-use crate::random;
-
-/// `DynamoDB` cancels a transaction that meets another one on the same item, and does not wait. Fifty clients after one
-/// claim need a few rounds.
-const ATTEMPTS: u32 = 8;
-/// The longest wait before the second attempt; it doubles with each.
-const FIRST_WAIT: Duration = Duration::from_millis(20);
+use super::{
+    Attempt, Change, Claim, CommitError, Requirement, StoreError, dynamodb::is_ours, keys, patience::patiently,
+};
 
 pub(super) async fn write<A>(client: &Client, table: &str, put: Put, change: &Change<A>) -> Result<(), CommitError>
 where
     A: Sync,
 {
     let items = items(table, put, change)?;
-    let mut wait = FIRST_WAIT;
-    for attempt in 1..=ATTEMPTS {
+    let attempt = || async {
         let answer = client.transact_write_items().set_transact_items(Some(items.clone())).send().await;
-        let Err(error) = answer else { return Ok(()) };
+        let Err(error) = answer else { return Ok(Attempt::Done(())) };
         let Some(reasons) = cancellation(&error) else { return Err(StoreError::unavailable(error).into()) };
         match judge(reasons, change) {
-            Verdict::Done => return Ok(()),
-            Verdict::Refused(refusal) => return Err(refusal),
-            Verdict::Failed => return Err(StoreError::unavailable(error).into()),
-            Verdict::Collided if attempt == ATTEMPTS => break,
-            Verdict::Collided => {
-                tokio::time::sleep(random::jitter(wait)).await;
-                wait *= 2;
-            }
+            Verdict::Done => Ok(Attempt::Done(())),
+            Verdict::Refused(refusal) => Err(refusal),
+            Verdict::Failed => Err(StoreError::unavailable(error).into()),
+            Verdict::Collided => Ok(Attempt::Collided),
         }
-    }
-    Err(StoreError::Contended.into())
+    };
+    patiently(attempt).await
 }
 
 fn items<A>(table: &str, put: Put, change: &Change<A>) -> Result<Vec<TransactWriteItem>, StoreError> {

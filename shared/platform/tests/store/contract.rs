@@ -158,8 +158,7 @@ pub async fn claims_are_seen_as_soon_as_they_are_committed(store: impl Aggregate
 
 pub async fn a_lease_keeps_those_out_who_know_less_until_it_ends(store: impl AggregateStore<Ticket> + Guards) {
     let now = platform::clock::now();
-    let lease =
-        |seconds| Lease { key: "HALL#closing".into(), until: now + jiff::SignedDuration::from_secs(seconds), fence: 5 };
+    let lease = |seconds| hall_lease("me", seconds, 5);
     let knowing = |known| Requirement::NoLease { key: "HALL#closing".into(), now, known };
     let attempt = async |id: &str, known| store.commit(&sale(id).requiring(knowing(known))).await;
     attempt("T-1", 0).await.unwrap();
@@ -169,8 +168,29 @@ pub async fn a_lease_keeps_those_out_who_know_less_until_it_ends(store: impl Agg
     store.take_lease(&lease(-60)).await.unwrap();
     attempt("T-4", 0).await.unwrap();
     store.take_lease(&lease(60)).await.unwrap();
-    store.drop_lease("HALL#closing").await.unwrap();
+    store.drop_lease(&lease(60)).await.unwrap();
     attempt("T-5", 0).await.unwrap();
+}
+
+fn hall_lease(holder: &str, seconds: i64, fence: u64) -> Lease {
+    let until = platform::clock::now() + jiff::SignedDuration::from_secs(seconds);
+    Lease { key: "HALL#closing".into(), holder: holder.into(), until, fence }
+}
+
+pub async fn a_lease_is_taken_over_by_whoever_knows_as_much_and_only_its_holder_gives_it_back(
+    store: impl AggregateStore<Ticket> + Guards,
+) {
+    let (first, second) = (hall_lease("first", 60, 5), hall_lease("second", 90, 6));
+    assert_eq!(store.take_lease(&first).await.unwrap(), None);
+    let taken_over = store.take_lease(&second).await.unwrap();
+    assert_eq!(taken_over.map(jiff::Timestamp::as_second), Some(first.until.as_second()));
+    assert!(matches!(store.take_lease(&first).await, Err(StoreError::Contended)));
+    store.drop_lease(&first).await.unwrap();
+    let open = || Requirement::NoLease { key: "HALL#closing".into(), now: platform::clock::now(), known: 0 };
+    assert!(matches!(store.commit(&sale("T-1").requiring(open())).await, Err(CommitError::Unmet(_))));
+    store.drop_lease(&second).await.unwrap();
+    store.drop_lease(&second).await.unwrap();
+    store.commit(&sale("T-1").requiring(open())).await.unwrap();
 }
 
 pub async fn aggregates_are_listed_by_owner_newest_first(store: impl AggregateStore<Ticket> + Listings<Ticket>) {
@@ -198,6 +218,7 @@ fn key(payload: &str, seconds: i64, answer: Option<&str>) -> KeyRecord {
     let after = |seconds| now + jiff::SignedDuration::from_secs(seconds);
     KeyRecord {
         key: "IDEM#1".into(),
+        write_id: format!("{payload}@{seconds}"),
         payload_hash: payload.into(),
         now,
         busy_until: after(10),
@@ -223,8 +244,20 @@ pub async fn a_key_whose_request_died_is_taken_over_and_one_given_up_is_free(led
     assert_eq!(ledger.begin(&key("a", 0, None)).await.unwrap(), KeyState::Free);
     assert_eq!(ledger.begin(&key("b", 20, None)).await.unwrap(), KeyState::Reused);
     assert_eq!(ledger.begin(&key("a", 20, None)).await.unwrap(), KeyState::Free);
-    ledger.forget(&key("a", 21, None)).await.unwrap();
+    // The one that died after all gives up too late.
+    ledger.forget(&key("a", 0, None)).await.unwrap();
+    assert_eq!(ledger.look(&key("a", 21, None)).await.unwrap(), KeyState::Busy);
+    ledger.forget(&key("a", 20, None)).await.unwrap();
     assert_eq!(ledger.look(&key("b", 21, None)).await.unwrap(), KeyState::Free);
+}
+
+pub async fn a_key_marked_twice_by_one_request_is_its_own_and_the_first_answer_stays(ledger: impl KeyLedger) {
+    assert_eq!(ledger.begin(&key("a", 0, None)).await.unwrap(), KeyState::Free);
+    assert_eq!(ledger.begin(&key("a", 0, None)).await.unwrap(), KeyState::Free);
+    ledger.finish(&key("a", 1, Some("first"))).await.unwrap();
+    ledger.finish(&key("a", 2, Some("second"))).await.unwrap();
+    ledger.forget(&key("a", 0, None)).await.unwrap();
+    assert_eq!(ledger.look(&key("a", 3, None)).await.unwrap(), KeyState::Answered("first".into()));
 }
 
 pub async fn a_change_and_its_answer_are_one_write(store: impl AggregateStore<Ticket> + KeyLedger) {

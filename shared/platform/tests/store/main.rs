@@ -42,9 +42,11 @@ contract!(
     a_claim_is_taken_and_given_back_by_the_write_that_changes_the_state,
     claims_are_seen_as_soon_as_they_are_committed,
     a_lease_keeps_those_out_who_know_less_until_it_ends,
+    a_lease_is_taken_over_by_whoever_knows_as_much_and_only_its_holder_gives_it_back,
     aggregates_are_listed_by_owner_newest_first,
     a_key_is_busy_then_answered_then_forgotten,
     a_key_whose_request_died_is_taken_over_and_one_given_up_is_free,
+    a_key_marked_twice_by_one_request_is_its_own_and_the_first_answer_stays,
     a_change_and_its_answer_are_one_write,
     open_work_is_found_while_it_is_overdue,
 );

@@ -6,16 +6,13 @@ use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
     types::{AttributeValue, TransactWriteItem, builders::UpdateBuilder},
 };
-use platform::{listing::Position, store::StoreError};
+use platform::{
+    listing::Position,
+    store::{Attempt, StoreError, patiently},
+};
 use serde::Deserialize;
 
-use super::{
-    DynamoRows, Write, items, keys,
-    keys::BY_COUPON,
-    newest_first,
-    patience::{Attempt, patiently},
-    row_key,
-};
+use super::{DynamoRows, Write, items, keys, keys::BY_COUPON, newest_first, row_key};
 use crate::{
     domain::{Row, SliceUpdate, Versioned, points_gained},
     rows::{Earnings, Rows},
@@ -51,9 +48,9 @@ impl DynamoRows {
         patiently(|| self.try_to_earn(promotion, update)).await
     }
 
-    async fn try_to_earn(&self, promotion: &PromotionState, update: &SliceUpdate) -> Result<Attempt, StoreError> {
+    async fn try_to_earn(&self, promotion: &PromotionState, update: &SliceUpdate) -> Result<Attempt<()>, StoreError> {
         let known = self.get(update.row()).await?.and_then(|row| row.promotion);
-        let Some(gained) = points_gained(known.as_ref(), update, promotion) else { return Ok(Attempt::Done) };
+        let Some(gained) = points_gained(known.as_ref(), update, promotion) else { return Ok(Attempt::Done(())) };
         let slice =
             self.slice(&row_key(update.row()), "promotion", promotion, update, keys::of_promotion(promotion))?;
         let mut writes = vec![unless_changed(slice, known.as_ref())];
@@ -65,7 +62,7 @@ impl DynamoRows {
             Ok(request.transact_items(TransactWriteItem::builder().update(write).build()))
         })?;
         match request.send().await {
-            Ok(_) => Ok(Attempt::Done),
+            Ok(_) => Ok(Attempt::Done(())),
             Err(error) if has_collided(&error) => Ok(Attempt::Collided),
             Err(error) => Err(StoreError::unavailable(error)),
         }

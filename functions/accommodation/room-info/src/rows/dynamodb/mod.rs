@@ -3,7 +3,6 @@
 
 mod earnings;
 mod keys;
-mod patience;
 mod rooms;
 mod write;
 

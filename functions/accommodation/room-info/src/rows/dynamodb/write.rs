@@ -4,14 +4,10 @@ use aws_sdk_dynamodb::{
     operation::update_item::UpdateItemError,
     types::{AttributeValue, builders::UpdateBuilder},
 };
-use platform::store::StoreError;
+use platform::store::{Attempt, StoreError, patiently};
 use serde::Serialize;
 
-use super::{
-    DynamoRows, Write,
-    keys::Keys,
-    patience::{Attempt, patiently},
-};
+use super::{DynamoRows, Write, keys::Keys};
 use crate::domain::{Update, Versioned};
 
 impl DynamoRows {
@@ -54,7 +50,7 @@ impl DynamoRows {
         patiently(|| self.attempt(write.clone())).await
     }
 
-    async fn attempt(&self, write: Write) -> Result<Attempt, StoreError> {
+    async fn attempt(&self, write: Write) -> Result<Attempt<()>, StoreError> {
         let request = self
             .client
             .update_item()
@@ -65,10 +61,10 @@ impl DynamoRows {
             .set_expression_attribute_names(write.expression_attribute_names)
             .set_expression_attribute_values(write.expression_attribute_values);
         match request.send().await {
-            Ok(_) => Ok(Attempt::Done),
+            Ok(_) => Ok(Attempt::Done(())),
             Err(error) => match error.as_service_error() {
                 // What is there is as new, or newer.
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(Attempt::Done),
+                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(Attempt::Done(())),
                 Some(UpdateItemError::TransactionConflictException(_)) => Ok(Attempt::Collided),
                 _ => Err(StoreError::unavailable(error)),
             },
