@@ -25,6 +25,12 @@ pub fn check(world: &World) {
     let is_active = matches!(status, ReserveStatus::PaymentComp | ReserveStatus::CheckOut);
     assert_eq!(reservation.claims().is_empty(), !is_active, "{world:#?}");
 
+    assert_eq!(reservation.open_work(), None, "left open: {world:#?}");
+    let open = world.payment.state.as_ref().and_then(Aggregate::open_work);
+    // Only a person can see to what the provider never heard of.
+    let is_unheard = progress == Some(PaymentProgress::Pending) && world.provider.charges() == 0;
+    assert!(open.is_none() || is_unheard, "left open: {world:#?}");
+
     match progress {
         Some(PaymentProgress::Completed) => {
             assert!(is_active, "paid, and neither confirmed nor refunded: {world:#?}");

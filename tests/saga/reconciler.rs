@@ -15,7 +15,7 @@ impl World {
         let payment = self.payment.state.as_ref().and_then(Aggregate::open_work);
         match reservation.and_then(|work| overdue(work.kind, work.due)) {
             Some("hold") => self.messages.push(Message::HoldTimer),
-            Some("refund") => self.messages.push(Message::Refund),
+            Some("refund") => self.messages.push(Message::RefundAgain),
             Some(other) => panic!("nobody does {other}"),
             None => {}
         }

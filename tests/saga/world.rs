@@ -50,6 +50,8 @@ pub enum Message {
     Grant,
     /// `ReservationCancelled` or `PaymentRejected`.
     Refund,
+    /// The same, sent again by the reconciler.
+    RefundAgain,
     /// `PaymentRefunded`, to promotion.
     Revoke,
     /// `PaymentRefunded`, to reservation.

@@ -61,7 +61,7 @@ pub struct Envelope<D> {
     pub correlation_id: String,
     /// What made the decision: an event's id, or the id of the request or invocation.
     pub causation_id: String,
-    /// Whether an operator sent it again from the aggregate's current state. Absent on first publication.
+    /// Whether an operator or a reconciler sent it again from the aggregate's current state. Absent on first publication.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replay: bool,
     /// The aggregate's whole public state after the change.

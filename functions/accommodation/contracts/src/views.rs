@@ -1,11 +1,11 @@
-//! What clients see: the words are the contract's, wherever a promotion is shown.
+//! What clients see: the words are the contract's, wherever a promotion or a refund is shown.
 
 use kernel::Won;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     CouponId, CustomerId, CustomerName, PaymentId,
-    payment::PaymentStatus,
+    payment::{PaymentState, PaymentStatus},
     promotion::{Gift, PromotionMark, PromotionState, PromotionStatus},
 };
 
@@ -41,5 +41,50 @@ impl From<PromotionState> for PromotionView {
             status: state.status,
             policy_version: state.policy_version,
         }
+    }
+}
+
+/// Where the money of a reservation that ended stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Refund {
+    status: RefundStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[expect(clippy::struct_field_names, reason = "the words of the contract")]
+    refund_price: Option<Won>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deducted_price: Option<Won>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum RefundStatus {
+    None,
+    Pending,
+    Done,
+}
+
+impl Refund {
+    /// There is nothing to pay back.
+    pub const fn none() -> Self {
+        Self { status: RefundStatus::None, refund_price: None, deducted_price: None }
+    }
+
+    /// It is on its way, should there be any money.
+    pub const fn pending() -> Self {
+        Self { status: RefundStatus::Pending, refund_price: None, deducted_price: None }
+    }
+
+    /// It is paid back.
+    pub const fn done(refund_price: Won, deducted_price: Won) -> Self {
+        let (refund_price, deducted_price) = (Some(refund_price), Some(deducted_price));
+        Self { status: RefundStatus::Done, refund_price, deducted_price }
+    }
+
+    /// That of a payment on record as refunded, which the provider has paid back or not.
+    pub fn of(payment: &PaymentState, is_paid_back: bool) -> Self {
+        let (refund_price, deducted_price) = (payment.refund_price, payment.deducted_price);
+        let status = if is_paid_back { RefundStatus::Done } else { RefundStatus::Pending };
+        Self { status, refund_price, deducted_price }
     }
 }

@@ -94,7 +94,7 @@ impl<A: Aggregate> Change<A> {
             state = A::evolve(state, event);
             version += 1;
             if let Some(after) = &state
-                && let Some(entry) = publish(after, event, id, version, cause)?
+                && let Some(entry) = publish(after, event, id, version, cause, false)?
             {
                 outbox.push(entry);
             }
@@ -120,8 +120,8 @@ impl<A: Aggregate> Change<A> {
         Ok(change.claiming(taken).releasing(given_back))
     }
 
-    /// The write that changes nothing, and announces `event` again with the state and version of now; nothing for an event
-    /// that is never announced.
+    /// The write that changes nothing, and announces `event` again with the state and version of now, marked as a replay;
+    /// nothing for an event that is never announced.
     pub fn announcing(
         id: &str,
         current: Versioned<A>,
@@ -129,7 +129,7 @@ impl<A: Aggregate> Change<A> {
         cause: &Cause,
     ) -> Result<Option<Self>, StoreError> {
         let Versioned { state: Some(state), version } = current else { return Ok(None) };
-        let Some(entry) = publish(&state, event, id, version, cause)? else { return Ok(None) };
+        let Some(entry) = publish(&state, event, id, version, cause, true)? else { return Ok(None) };
         Ok(Some(Self {
             id: id.to_owned(),
             expected: version,
@@ -178,6 +178,7 @@ fn publish<A: Aggregate>(
     id: &str,
     version: u64,
     cause: &Cause,
+    replay: bool,
 ) -> Result<Option<OutboxEntry>, StoreError> {
     let Some(announcement) = after.announce(event).map_err(StoreError::unencodable)? else { return Ok(None) };
     let aggregate = AggregateRef { kind: A::TYPE.to_owned(), id: id.to_owned(), version };
@@ -189,7 +190,7 @@ fn publish<A: Aggregate>(
         aggregate,
         correlation_id: cause.correlation_id.to_string(),
         causation_id: cause.causation_id.clone(),
-        replay: false,
+        replay,
         data: announcement.data,
     };
     let detail = serde_json::to_string(&envelope).map_err(StoreError::unencodable)?;

@@ -39,6 +39,13 @@ pub enum Charged {
         /// Whether this very call completed it.
         newly: bool,
     },
+    /// It came after the reservation had ended, and goes back.
+    Returned {
+        /// The payment.
+        payment: Box<PaymentState>,
+        /// Whether the provider has paid it back.
+        is_paid_back: bool,
+    },
     /// It is not, or nobody knows yet.
     Refused(ChargeRefusal),
 }

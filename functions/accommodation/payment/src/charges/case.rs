@@ -101,19 +101,24 @@ impl<S: AggregateStore<Payment>, V: Provider> Case<'_, S, V> {
 
     /// Has the provider pay back what the record says is to be paid back.
     pub async fn pay_back(&self, payment: &Payment) -> Result<(), StoreError> {
+        self.try_to_pay_back(payment).await.map(drop)
+    }
+
+    /// Whether it is paid back now.
+    async fn try_to_pay_back(&self, payment: &Payment) -> Result<bool, StoreError> {
         let key = ChargeKey::of(self.payment_id, payment.public().attempt);
         let amount = payment.public().refund_price.unwrap_or(Won::ZERO);
         if let Err(error) = self.charges.provider.refund(&key, amount).await {
             let payment_id = self.payment_id.as_str();
             tracing::warn!(payment_id, error = chain(&error), "a refund is open");
-            return Ok(());
+            return Ok(false);
         }
         let cause = self.cause_now();
         let settled = execute(&self.charges.payments, self.payment_id.as_str(), &cause, |payment| {
             Ok::<_, std::convert::Infallible>(settle_refund::decide(payment))
         });
         match settled.await {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(true),
             Err(ExecuteError::Store(error)) => Err(error),
             Err(ExecuteError::Rejected(never)) => match never {},
         }
@@ -127,7 +132,9 @@ impl<S: AggregateStore<Payment>, V: Provider> Case<'_, S, V> {
             tracing::error!(payment_id, attempt, "two attempts brought the money: one of them has to go back");
         }
         if executed.state.owes_refund() {
-            self.pay_back(&executed.state).await?;
+            let payment = Box::new(executed.state.public().clone());
+            let is_paid_back = self.try_to_pay_back(&executed.state).await?;
+            return Ok(Charge::Returned { payment, is_paid_back });
         }
         Ok(standing(&executed))
     }
@@ -177,7 +184,12 @@ fn standing(executed: &Executed<Payment>) -> Charge {
         PaymentProgress::Completed => Charge::Paid { payment: Box::new(payment), newly: executed.changed },
         PaymentProgress::Declined => Charge::Refused(ChargeRefusal::Declined),
         PaymentProgress::Failed => Charge::Refused(ChargeRefusal::Unavailable),
-        PaymentProgress::Void | PaymentProgress::Refunded => Charge::Refused(ChargeRefusal::Void),
+        PaymentProgress::Refunded => {
+            Charge::Returned { payment: Box::new(payment), is_paid_back: !executed.state.owes_refund() }
+        }
+        PaymentProgress::Void => Charge::Refused(ChargeRefusal::Void),
+        // Not sent again, though it may still complete: then it goes back.
+        PaymentProgress::Pending if executed.state.refund_is_requested() => Charge::Refused(ChargeRefusal::Void),
         PaymentProgress::Pending => in_progress(executed.state.pending_until()),
     }
 }

@@ -34,6 +34,13 @@ pub enum Charge {
         /// Whether this very call brought it.
         newly: bool,
     },
+    /// It came when it was not wanted any more, and goes back.
+    Returned {
+        /// The payment.
+        payment: Box<PaymentState>,
+        /// Whether the provider has paid it back.
+        is_paid_back: bool,
+    },
     /// It is not.
     Refused(ChargeRefusal),
 }

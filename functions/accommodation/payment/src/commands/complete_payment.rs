@@ -7,11 +7,12 @@ use accommodation_contracts::{
     ReservationNumber,
     calls::{
         BeginPayment, CardToken, ChargePayment, ChargeRefusal, Charged, ConfirmPayment, PaymentBegun, PaymentConfirmed,
-        PaymentMethod,
+        PaymentMethod, PaymentRefusal,
     },
     groups::CUSTOMER,
     payment::PaymentState,
     reservation::ReservationState,
+    views::Refund,
 };
 use kernel::Won;
 use platform::{
@@ -62,6 +63,10 @@ where
     let (payment, promotion, charged) =
         match ports.charging.call(&charge, correlation_id, deadline).await.map_err(unavailable)? {
             Charged::Completed { payment, promotion, newly } => (payment, promotion, newly),
+            Charged::Returned { payment, is_paid_back } => {
+                let refund = Refund::of(&payment, is_paid_back);
+                return Err(Problem::from(PaymentRefusal::ReservationCancelled).with("refund", json!(refund)));
+            }
             Charged::Refused(refusal) => return Err(refusal.into()),
         };
     let confirmed = confirm(&ports.confirming, &payment, &request).await?;
@@ -87,7 +92,7 @@ async fn confirm<F: Callee<ConfirmPayment, PaymentConfirmed>>(
     let deadline = deadline_within(request.deadline, RESERVATION);
     match confirming.call(&command, &request.correlation_id, deadline).await.map_err(unavailable)? {
         PaymentConfirmed::Confirmed { newly, .. } => Ok(newly),
-        PaymentConfirmed::Late(refusal) => Err(Problem::from(refusal).with("refund", json!({ "status": "PENDING" }))),
+        PaymentConfirmed::Late(refusal) => Err(Problem::from(refusal).with("refund", json!(Refund::pending()))),
     }
 }
 

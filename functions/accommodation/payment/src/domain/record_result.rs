@@ -39,6 +39,8 @@ pub fn decide(
         ChargeResult::Approved if !is_paid => return Ok(approved(payment, attempt, now)),
         ChargeResult::Declined if is_open => PaymentEvent::Declined,
         ChargeResult::NotCharged if is_open => PaymentEvent::ChargeFailed,
+        // Nobody wants it any more: it stays as it is, so that a charge still on its way is found and goes back.
+        ChargeResult::Unheard(_) if payment.refund_is_requested() => return Ok(Vec::new()),
         ChargeResult::Unheard(_) if is_open && now < payment.pending_until() => return Err(ResentByAnother),
         ChargeResult::Unheard(timeout) if is_open => {
             PaymentEvent::ChargeResent { pending_until: now.saturating_add(timeout).unwrap_or(Timestamp::MAX) }

@@ -20,7 +20,7 @@ pub enum NotStarted {
     Void,
 }
 
-/// Decides. No events: it is paid already.
+/// Decides. No events: it is paid already, or was paid and went back.
 pub fn decide(
     payment: Option<&Payment>,
     payment_id: &PaymentId,
@@ -31,8 +31,8 @@ pub fn decide(
     let attempts = match payment.map(|payment| (payment.public().status, payment)) {
         None => 0,
         Some((PaymentProgress::Failed | PaymentProgress::Declined, payment)) => payment.public().attempt,
-        Some((PaymentProgress::Completed, _)) => return Ok(Vec::new()),
-        Some((PaymentProgress::Void | PaymentProgress::Refunded, _)) => return Err(NotStarted::Void),
+        Some((PaymentProgress::Completed | PaymentProgress::Refunded, _)) => return Ok(Vec::new()),
+        Some((PaymentProgress::Void, _)) => return Err(NotStarted::Void),
         Some((PaymentProgress::Pending, payment)) if now < payment.pending_until() => {
             return Err(NotStarted::InProgress(payment.pending_until()));
         }

@@ -13,13 +13,13 @@ use platform::{
     clock,
     internal::{CallError, Callee},
     queue::Delivered,
-    store::{AggregateStore, Cause, ExecuteError, StoreError, execute},
+    store::{AggregateStore, Cause, ExecuteError, StoreError, announce_again, execute},
 };
 
 use crate::{
     charges::Charges,
     domain::{
-        Payment, record_refund,
+        Payment, PaymentEvent, record_refund,
         request_refund::{self, IsPaid},
     },
     provider::{ChargeKey, Provider, VerdictUnknown},
@@ -51,7 +51,8 @@ pub enum NotRefunded {
     NotPaidBack(#[from] VerdictUnknown),
 }
 
-/// Refunds the payment of a reservation that has ended. Every step may be repeated.
+/// Refunds the payment of a reservation that has ended. Every step may be repeated. A reservation that asks again has not
+/// heard of the refund: it is announced again.
 pub async fn handle<S, V, P>(ports: Ports<S, V, P>, delivered: Delivered<ReservationState>) -> Result<(), NotRefunded>
 where
     S: AggregateStore<Payment>,
@@ -62,6 +63,9 @@ where
     let payment_id = PaymentId::of(&reservation.reservation_number);
     let payment = ports.charges.payments.load(payment_id.as_str()).await?.state;
     if payment.as_ref().is_some_and(|payment| !payment.may_owe()) {
+        if delivered.event.replay {
+            announce_again(&ports.charges.payments, payment_id.as_str(), &delivered.cause, refunded).await?;
+        }
         return Ok(());
     }
     // Before anything else: from now on nothing is granted for this payment, whatever of it is still under way.
@@ -76,6 +80,13 @@ where
         }
         Err(ExecuteError::Store(error)) => Err(error.into()),
     }
+}
+
+/// The event of a payment that went back.
+fn refunded(payment: &Payment) -> Option<PaymentEvent> {
+    let details = payment.public();
+    let (refund_price, deducted_price) = (details.refund_price?, details.deducted_price?);
+    Some(PaymentEvent::Refunded { refund_price, deducted_price, is_paid_back: !payment.owes_refund() })
 }
 
 async fn revoke<P>(revoking: &P, payment: PaymentState, cause: &Cause) -> Result<Won, NotRefunded>

@@ -36,7 +36,7 @@ where
     let deadline = now.saturating_add(WORK).unwrap_or(now);
     let case = Case { charges: &charges, payment_id, cause: &delivered.cause, deadline };
     match case.settle(payment.public().attempt).await? {
-        Settled::Now(Charge::Paid { .. }) | Settled::Unpaid => Ok(Timing::Done),
+        Settled::Now(Charge::Paid { .. } | Charge::Returned { .. }) | Settled::Unpaid => Ok(Timing::Done),
         Settled::Now(Charge::Refused(_) | Charge::Started(_) | Charge::Unsettled(_)) => {
             Ok(Timing::NotBefore(now.saturating_add(AGAIN).unwrap_or(now)))
         }

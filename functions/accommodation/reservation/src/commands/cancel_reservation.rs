@@ -10,7 +10,7 @@ use platform::{
 };
 use serde_json::json;
 
-use super::{actor::actor, refund::Refund};
+use super::{actor::actor, refund::refund_of};
 use crate::domain::{
     Reservation,
     cancel_reservation::{CancelRefusal, decide},
@@ -23,6 +23,6 @@ pub async fn handle<S: AggregateStore<Reservation>>(reservations: S, request: Re
     let number = ReservationNumber::parse(request.path("reservationNumber")).map_err(|_| CancelRefusal::NotFound)?;
     let (actor, cause) = (actor(caller), request.cause());
     let executed = execute(&reservations, number.as_str(), &cause, |state| decide(state, &actor, cause.now)).await?;
-    let refund = Refund::of(&executed.state, cause.now);
+    let refund = refund_of(&executed.state, cause.now);
     Ok(Response::ok(json!({ "reserveStatus": executed.state.public().reserve_status, "refund": refund })))
 }

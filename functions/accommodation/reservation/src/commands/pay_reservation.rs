@@ -10,6 +10,7 @@ use accommodation_contracts::{
     groups::CUSTOMER,
     payment::PaymentState,
     reservation::ReservationState,
+    views::Refund,
 };
 use platform::{
     clock,
@@ -20,7 +21,7 @@ use platform::{
 };
 use serde_json::json;
 
-use super::refund::Refund;
+use super::refund::refund_of;
 use crate::domain::{Reservation, begin_payment, confirm_payment};
 
 /// The longest that charging, promotion included, may take.
@@ -59,6 +60,10 @@ where
     let charged = ports.charging.call(&charge, &request.correlation_id, deadline).await;
     let (payment, promotion, newly) = match charged.map_err(|_| ChargeRefusal::Unavailable)? {
         Charged::Completed { payment, promotion, newly } => (payment, promotion, newly),
+        Charged::Returned { payment, is_paid_back } => {
+            let refund = Refund::of(&payment, is_paid_back);
+            return Err(Problem::from(PaymentRefusal::ReservationCancelled).with("refund", json!(refund)));
+        }
         Charged::Refused(refusal) => return Err(refusal.into()),
     };
     let confirmed = confirm(&ports.reservations, &payment, cause).await?;
@@ -102,7 +107,7 @@ async fn confirm<S: AggregateStore<Reservation>>(
     match confirm_payment::lateness(&executed.state) {
         None => Ok(executed),
         Some(refusal) => {
-            let refund = Refund::of(&executed.state, cause.now);
+            let refund = refund_of(&executed.state, cause.now);
             Err(Problem::from(refusal).with("refund", json!(refund)))
         }
     }

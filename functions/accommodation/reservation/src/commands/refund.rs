@@ -1,46 +1,45 @@
 //! What callers are told of the money of a reservation that ended.
 
-use jiff::Timestamp;
-use kernel::Won;
-use serde::Serialize;
+use accommodation_contracts::views::Refund;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{Money, Reservation};
 
-/// Where the refund stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Refund {
-    status: RefundStatus,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[expect(clippy::struct_field_names, reason = "the words of the contract")]
-    refund_price: Option<Won>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deducted_price: Option<Won>,
+/// A charge whose answer was lost is settled within this time, by its own message or by payment's reconciler.
+const SETTLING: SignedDuration = SignedDuration::from_mins(10);
+
+/// Where it stands at a time. While a payment is under way, or may have been left open, nobody knows whether there is money.
+pub fn refund_of(reservation: &Reservation, now: Timestamp) -> Refund {
+    let may_be_open = |until: Timestamp| now < until.saturating_add(SETTLING).unwrap_or(Timestamp::MAX);
+    match reservation.money() {
+        Money::Refunded { refund_price, deducted_price } => Refund::done(refund_price, deducted_price),
+        Money::Paid | Money::Rejected => Refund::pending(),
+        Money::None if reservation.paying_until().is_some_and(may_be_open) => Refund::pending(),
+        Money::None => Refund::none(),
+    }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-enum RefundStatus {
-    /// There is nothing to pay back.
-    None,
-    /// It is on its way, should there be any money.
-    Pending,
-    /// It is paid back.
-    Done,
-}
+#[cfg(test)]
+mod tests {
+    use accommodation_contracts::samples::NOW;
+    use jiff::ToSpan;
+    use kernel::Aggregate;
 
-impl Refund {
-    /// Where it stands at a time. While a payment is under way nobody knows yet whether there is money.
-    pub fn of(reservation: &Reservation, now: Timestamp) -> Self {
-        let paying = reservation.paying_until().is_some_and(|until| now < until);
-        let (status, refund_price, deducted_price) = match reservation.money() {
-            Money::Refunded { refund_price, deducted_price } => {
-                (RefundStatus::Done, Some(refund_price), Some(deducted_price))
-            }
-            Money::Paid | Money::Rejected => (RefundStatus::Pending, None, None),
-            Money::None if paying => (RefundStatus::Pending, None, None),
-            Money::None => (RefundStatus::None, None, None),
+    use super::*;
+    use crate::domain::{ReservationEvent, fixtures::held};
+
+    #[test]
+    fn a_payment_that_began_may_have_left_money_until_it_is_settled() {
+        let [reserved] = held();
+        let began = ReservationEvent::PaymentBegan { paying_until: NOW + 60.seconds() };
+        let after = |events: &[&ReservationEvent]| {
+            let state = events.iter().fold(None, |state, event| Reservation::evolve(state, event));
+            state.unwrap()
         };
-        Self { status, refund_price, deducted_price }
+        let cancelled = ReservationEvent::Cancelled { at: NOW };
+        let (unpaid, begun) = (after(&[&reserved, &cancelled]), after(&[&reserved, &began, &cancelled]));
+        assert_eq!(refund_of(&unpaid, NOW), Refund::none());
+        assert_eq!(refund_of(&begun, NOW + 5.minutes()), Refund::pending());
+        assert_eq!(refund_of(&begun, NOW + 11.minutes()), Refund::none());
     }
 }

@@ -59,6 +59,7 @@ where
             let promotion = earn(&ports.promotion, &payment, ports.promotion_timeout, &context).await;
             Ok(Charged::Completed { payment, promotion, newly })
         }
+        Charge::Returned { payment, is_paid_back } => Ok(Charged::Returned { payment, is_paid_back }),
         // Somebody else's attempt began after ours was settled, and lost its answer too.
         Charge::Started(_) | Charge::Unsettled(_) => Ok(Charged::Refused(ChargeRefusal::Unavailable)),
         Charge::Refused(refusal) => {

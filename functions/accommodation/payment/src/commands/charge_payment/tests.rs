@@ -122,6 +122,14 @@ fn fixture(plays: &[Play]) -> Fixture {
 }
 
 impl Fixture {
+    /// The reservation has ended.
+    async fn request_refund(&self) {
+        let reserved = accommodation_contracts::samples::reserved();
+        let cause = testing::cause(platform::clock::now());
+        let request = |payment: Option<&Payment>| crate::domain::request_refund::decide(payment, &reserved);
+        platform::store::execute(&self.payments, "P-1", &cause, request).await.unwrap();
+    }
+
     async fn charge(&self) -> Charged {
         invoke(&self.function, &command()).await.unwrap()
     }
@@ -139,7 +147,7 @@ impl Fixture {
 fn completed(charged: Charged) -> (Box<PaymentState>, bool) {
     match charged {
         Charged::Completed { payment, newly, .. } => (payment, newly),
-        Charged::Refused(refusal) => panic!("{refusal:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -184,16 +192,23 @@ async fn a_lost_answer_is_settled_by_the_next_request_and_charged_once() {
 async fn money_that_comes_after_the_reservation_ended_goes_back_at_once_and_nothing_more_is_charged() {
     let fixture = fixture(&[Play::ChargeAndNeverAnswer]);
     assert_eq!(fixture.charge().await, Charged::Refused(ChargeRefusal::Unavailable));
-    let reserved = accommodation_contracts::samples::reserved();
-    let cause = testing::cause(platform::clock::now());
-    let request = |payment: Option<&Payment>| crate::domain::request_refund::decide(payment, &reserved);
-    platform::store::execute(&fixture.payments, "P-1", &cause, request).await.unwrap();
-    assert_eq!(fixture.charge_later().await, Charged::Refused(ChargeRefusal::Void));
+    fixture.request_refund().await;
+    let returned = fixture.charge_later().await;
+    assert!(matches!(&returned, Charged::Returned { is_paid_back: true, .. }), "{returned:?}");
     assert_eq!(fixture.published(), ["PaymentCompleted", "PaymentRefunded"]);
     assert!(fixture.provider.refunded.lock().unwrap().contains("P-1#1"));
-    assert_eq!(fixture.charge_later().await, Charged::Refused(ChargeRefusal::Void));
+    assert_eq!(fixture.charge_later().await, returned);
     assert_eq!(fixture.provider.charged(), 1);
     assert!(fixture.promotion.commands().is_empty());
+}
+
+#[tokio::test]
+async fn a_charge_that_nobody_wants_any_more_is_not_sent_again() {
+    let fixture = fixture(&[Play::LoseTheRequest]);
+    assert_eq!(fixture.charge().await, Charged::Refused(ChargeRefusal::Unavailable));
+    fixture.request_refund().await;
+    assert_eq!(fixture.charge_later().await, Charged::Refused(ChargeRefusal::Void));
+    assert_eq!(fixture.provider.charged(), 0);
 }
 
 #[tokio::test]

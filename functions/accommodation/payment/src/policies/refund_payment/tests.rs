@@ -57,16 +57,32 @@ async fn after(events: &[PaymentEvent], redeemed: u64) -> Fixture {
 }
 
 impl Fixture {
-    /// Delivers `ReservationCancelled`, twice; answers which messages failed.
-    async fn cancelled(&self) -> Vec<usize> {
+    fn ports(&self) -> Ports<MemoryStore<Payment>, Refunds, Revoking> {
         let charges = Charges {
             payments: self.payments.clone(),
             provider: self.refunds.clone(),
             timeout: std::time::Duration::from_secs(3),
         };
-        let ports = Ports { charges, revoking: self.revoking.clone() };
-        let function = queue::function("refund-payment", ports, handle);
-        deliver(&function, &[event()]).await.into_iter().chain(deliver(&function, &[event()]).await).collect()
+        Ports { charges, revoking: self.revoking.clone() }
+    }
+
+    /// Delivers `ReservationCancelled`, twice; answers which messages failed.
+    async fn cancelled(&self) -> Vec<usize> {
+        let function = queue::function("refund-payment", self.ports(), handle);
+        deliver(&function, &[event(false)]).await.into_iter().chain(deliver(&function, &[event(false)]).await).collect()
+    }
+
+    /// Delivers it as the reconciler sends it again.
+    async fn asked_again(&self) -> Vec<usize> {
+        deliver(&queue::function("refund-payment", self.ports(), handle), &[event(true)]).await
+    }
+
+    /// What is announced: names, and whether as a replay.
+    fn announced(&self) -> Vec<(String, bool)> {
+        let replayed = |entry: &OutboxEntry| {
+            serde_json::from_str::<Value>(&entry.detail).unwrap()["replay"].as_bool().unwrap_or(false)
+        };
+        self.payments.published().iter().map(|entry| (entry.detail_type.clone(), replayed(entry))).collect()
     }
 
     async fn payment(&self) -> PaymentState {
@@ -74,11 +90,11 @@ impl Fixture {
     }
 }
 
-fn event() -> Value {
+fn event(replay: bool) -> Value {
     let detail = json!({
         "eventId": "Reservation/R-1/2", "eventType": "ReservationCancelled", "schemaVersion": 1,
         "occurredAt": NOW, "aggregate": { "type": "Reservation", "id": "R-1", "version": 2 },
-        "correlationId": "c", "causationId": "request/1", "data": reserved(),
+        "correlationId": "c", "causationId": "request/1", "replay": replay, "data": reserved(),
     });
     bus_event(&OutboxEntry {
         source: "accommodation.reservation".into(),
@@ -121,4 +137,17 @@ async fn without_promotion_nothing_goes_back_and_the_message_comes_again() {
     assert_eq!(fixture.cancelled().await, [0, 0]);
     assert_eq!(fixture.payment().await.status, PaymentProgress::Completed);
     assert!(fixture.refunds.0.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_reservation_that_asks_again_hears_of_the_refund_again() {
+    let completed = [started(1, NOW), PaymentEvent::Completed { attempt: 1, at: NOW }];
+    let fixture = after(&completed, 10_000).await;
+    assert!(fixture.cancelled().await.is_empty());
+    let refunded = |replay| ("PaymentRefunded".to_owned(), replay);
+    assert_eq!(fixture.announced()[1..], [refunded(false)]);
+    assert!(fixture.asked_again().await.is_empty());
+    assert_eq!(fixture.announced()[1..], [refunded(false), refunded(true)]);
+    assert_eq!(fixture.refunds.0.lock().unwrap().len(), 1);
+    assert_eq!(fixture.payment().await.deducted_price.unwrap().get(), 10_000);
 }

@@ -91,6 +91,21 @@ async fn a_charge_that_did_not_complete_leaves_the_hold() {
 }
 
 #[tokio::test]
+async fn money_that_came_for_a_cancelled_reservation_is_said_to_go_back() {
+    let returned = || {
+        let won = |amount| Some(kernel::Won::parse(amount).unwrap());
+        PaymentState { refund_price: won(100_000), deducted_price: won(0), ..paid() }
+    };
+    for (is_paid_back, status) in [(true, "DONE"), (false, "PENDING")] {
+        let charging = FakeCallee::new(move |_| Ok(Charged::Returned { payment: Box::new(returned()), is_paid_back }));
+        let answer = pay(&held_for(900).await, &charging, ITS_CUSTOMER, json!({})).await;
+        assert_eq!((answer.status, answer.problem()), (409, "reservation-cancelled"));
+        let refund = json!({ "status": status, "refundPrice": 100_000, "deductedPrice": 0 });
+        assert_eq!(answer.body["refund"], refund);
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_charged_for_a_hold_that_has_ended() {
     let charging = charges();
     let answer = pay(&held_for(0).await, &charging, ITS_CUSTOMER, json!({})).await;
