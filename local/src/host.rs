@@ -11,6 +11,7 @@ use tokio::{
 };
 
 use crate::{
+    breakers::Breakers,
     bus::Bus,
     database::Database,
     dev::{self, Dev},
@@ -74,7 +75,7 @@ pub async fn start_with(options: Options, binaries: &Binaries) -> Result<Running
     let gateway = Arc::new(Gateway::new(&stack.api, Arc::clone(&parts.identity), Arc::clone(&parts.functions))?);
     let mut tasks = JoinSet::new();
     parts.spawn(&stack, &mut tasks)?;
-    let routers = [(endpoints, parts.endpoints(&stack, &places)?), (api, parts.api(Arc::clone(&gateway), &places))];
+    let routers = [(endpoints, parts.endpoints(&stack, &places)?), (api, parts.api(Arc::clone(&gateway), &places)?)];
     let listeners = routers.into_iter().flat_map(|(listeners, router)| listeners.with(router));
     let servers = listeners.map(|(listener, router)| tokio::spawn(serve(listener, router, stopped.clone()))).collect();
     if options.seed {
@@ -139,15 +140,17 @@ impl Parts {
         })))
     }
 
-    fn api(&self, gateway: Arc<Gateway>, places: &Places) -> Router {
+    fn api(&self, gateway: Arc<Gateway>, places: &Places) -> Result<Router, StartError> {
+        let breakers = Breakers::of(&self.functions, &places.endpoint_url)?;
         let dev = Arc::new(Dev {
+            breakers,
             url: places.api_url.clone(),
             identity: Arc::clone(&self.identity),
             functions: Arc::clone(&self.functions),
             queues: Arc::clone(&self.queues),
             schedules: Arc::clone(&self.schedules),
         });
-        dev::router(dev).fallback(move |request: Request| async move { gateway.answer(request).await })
+        Ok(dev::router(dev).fallback(move |request: Request| async move { gateway.answer(request).await }))
     }
 
     /// Starts what works in the background.

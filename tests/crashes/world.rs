@@ -11,12 +11,16 @@ use jiff::{SignedDuration, Timestamp};
 use kernel::{Aggregate, CorrelationId, Won};
 use payment::{
     charges::Charges,
-    commands::{charge_payment, complete_payment},
+    commands::{
+        charge_payment::{self, Earning},
+        complete_payment,
+    },
     domain::{Payment, PaymentEvent, StartedCharge},
     provider::{ChargeKey, LedgerEntry, Provider, SimulatedProvider},
     queries::payment_facts,
 };
 use platform::{
+    breaker::{Breaker, MemoryBreaker, Rules},
     clock,
     function::{Function, Invocation},
     http::{self, Once},
@@ -124,11 +128,19 @@ impl World {
         };
         let ports = charge_payment::Ports {
             charges,
-            promotion: self.saving(),
-            promotion_timeout: Duration::from_millis(610),
+            earning: self.earning(),
             reminders: self.mortal(&FakeDelayQueue::default()),
         };
         InProcess(internal::function("charge-payment", ports, charge_payment::handle))
+    }
+
+    /// With a breaker that never opens.
+    fn earning(&self) -> Earning<InProcess, MemoryBreaker> {
+        let second = SignedDuration::from_secs(1);
+        let rules =
+            Rules { window: second, minimum_calls: 1_000, failure_percent: 100, pause: second, probing: second };
+        let breaker = Breaker::new(MemoryBreaker::default(), rules);
+        Earning { promotion: self.saving(), timeout: Duration::from_millis(610), breaker }
     }
 
     fn saving(&self) -> InProcess {
