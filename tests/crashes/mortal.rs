@@ -76,7 +76,7 @@ impl Crash {
 
     async fn die(&self) {
         self.0.happened.notify_one();
-        pending().await
+        pending::<()>().await;
     }
 }
 

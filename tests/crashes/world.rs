@@ -71,7 +71,7 @@ where
     async fn call(&self, command: &C, correlation_id: &CorrelationId, deadline: Timestamp) -> Result<A, CallError> {
         let call = json!({ "command": command, "correlationId": correlation_id, "deadline": deadline });
         let invocation = Invocation { payload: to_raw_value(&call)?, request_id: "invocation-1".into(), deadline };
-        let answer = self.0.call(invocation).await.map_err(|error| CallError::Failed(error.error_type.to_string()))?;
+        let answer = self.0.call(invocation).await.map_err(|error| CallError::Failed(error.error_type))?;
         Ok(serde_json::from_str(answer.get())?)
     }
 }
