@@ -24,10 +24,6 @@ use crate::{
 
 /// How many of each kind one run takes on.
 const LIMIT: usize = 100;
-/// How long a charge may stay open before its own message has settled it.
-const OPEN_CHARGE: SignedDuration = SignedDuration::from_mins(5);
-/// How long promotion and reservation may take by themselves.
-const SLOW: SignedDuration = SignedDuration::from_mins(10);
 /// The longest that one call may take.
 const CALL: Duration = Duration::from_secs(3);
 
@@ -40,6 +36,8 @@ pub struct Ports<S, V, F, P> {
     pub confirming: F,
     /// Promotion's `save-promotion`.
     pub saving: P,
+    /// How long messages have by themselves.
+    pub after: SignedDuration,
 }
 
 /// Drives open work again.
@@ -50,17 +48,17 @@ where
     F: Callee<ConfirmPayment, PaymentConfirmed>,
     P: Callee<SavePromotion, PromotionAnswer>,
 {
-    let before = |length| cause.now.saturating_sub(length).unwrap_or(Timestamp::MIN);
+    let before = cause.now.saturating_sub(ports.after).unwrap_or(Timestamp::MIN);
     let payments = &ports.charges.payments;
-    let charges = payments.overdue("settle", before(OPEN_CHARGE), LIMIT).await?;
+    let charges = payments.overdue("settle", before, LIMIT).await?;
     for id in &charges {
         settle(&ports.charges, id, &cause).await.unwrap_or_else(|error| left(id, &error));
     }
-    let refunds = payments.overdue("refund", before(SLOW), LIMIT).await?;
+    let refunds = payments.overdue("refund", before, LIMIT).await?;
     for id in &refunds {
         pay_back(&ports.charges, id, &cause).await.unwrap_or_else(|error| left(id, &error));
     }
-    let completions = payments.overdue("completion", before(SLOW), LIMIT).await?;
+    let completions = payments.overdue("completion", before, LIMIT).await?;
     for id in &completions {
         see_through(&ports, id, &cause).await.unwrap_or_else(|error| left(id, &error));
     }

@@ -11,18 +11,24 @@ use crate::domain::{Money, Reservation, ReservationEvent, expire_reservation};
 
 /// How many of each kind one run takes on.
 const LIMIT: usize = 100;
-/// How long a timer may be late by itself.
-const LATE_TIMER: SignedDuration = SignedDuration::from_mins(2);
-/// How long a refund may take by itself.
-const SLOW_REFUND: SignedDuration = SignedDuration::from_mins(10);
+
+/// What the function works with.
+#[derive(Debug, Clone)]
+pub struct Ports<S> {
+    /// Where reservations are.
+    pub reservations: S,
+    /// How long timers and messages have by themselves.
+    pub after: SignedDuration,
+}
 
 /// Drives open work again.
-pub async fn handle<S>(reservations: S, cause: Cause) -> Result<(), StoreError>
+pub async fn handle<S>(ports: Ports<S>, cause: Cause) -> Result<(), StoreError>
 where
     S: AggregateStore<Reservation> + OpenWorkIndex,
 {
-    let before = |length| cause.now.saturating_sub(length).unwrap_or(Timestamp::MIN);
-    let holds = reservations.overdue("hold", before(LATE_TIMER), LIMIT).await?;
+    let reservations = ports.reservations;
+    let before = cause.now.saturating_sub(ports.after).unwrap_or(Timestamp::MIN);
+    let holds = reservations.overdue("hold", before, LIMIT).await?;
     for id in &holds {
         let expired = execute(&reservations, id, &cause, |state| expire_reservation::decide(state, cause.now)).await;
         match expired {
@@ -31,7 +37,7 @@ where
             Err(ExecuteError::Store(error)) => left(id, &error),
         }
     }
-    let refunds = reservations.overdue("refund", before(SLOW_REFUND), LIMIT).await?;
+    let refunds = reservations.overdue("refund", before, LIMIT).await?;
     for id in &refunds {
         if let Err(error) = announce_again(&reservations, id, &cause, asks_for_refund).await {
             left(id, &error);
@@ -75,7 +81,8 @@ mod tests {
     /// What is announced by a run at a time.
     async fn announced(store: &MemoryStore<Reservation>, now: Timestamp) -> Vec<String> {
         let before = store.published().len();
-        handle(store.clone(), cause(now)).await.unwrap();
+        let ports = Ports { reservations: store.clone(), after: SignedDuration::from_mins(5) };
+        handle(ports, cause(now)).await.unwrap();
         store.published().into_iter().skip(before).map(|entry| entry.detail_type).collect()
     }
 
@@ -83,7 +90,7 @@ mod tests {
     async fn a_hold_whose_timer_was_lost_ends_once() {
         let store = after(&held()).await;
         assert!(announced(&store, HELD_UNTIL).await.is_empty());
-        let late = HELD_UNTIL + SignedDuration::from_mins(3);
+        let late = HELD_UNTIL + SignedDuration::from_mins(6);
         assert_eq!(announced(&store, late).await, ["ReservationExpired"]);
         assert!(announced(&store, late).await.is_empty());
     }
@@ -101,7 +108,7 @@ mod tests {
         for (events, asked) in ends {
             let store = after(&events).await;
             assert!(announced(&store, NOW).await.is_empty());
-            let late = NOW + SignedDuration::from_mins(11);
+            let late = NOW + SignedDuration::from_mins(6);
             assert_eq!(announced(&store, late).await, [asked]);
             assert_eq!(announced(&store, late).await, [asked]);
             let zero = kernel::Won::ZERO;
