@@ -12,9 +12,11 @@ use jiff::{SignedDuration, Timestamp};
 use platform::{
     clock,
     internal::Callee,
+    reconciler::{Driven, drive},
+    schedule::Run,
     store::{AggregateStore, Cause, ExecuteError, OpenWorkIndex, StoreError, execute},
-    telemetry::chain,
 };
+use serde::Serialize;
 
 use crate::{
     charges::{Case, Charges, Settled},
@@ -22,8 +24,6 @@ use crate::{
     provider::Provider,
 };
 
-/// How many of each kind one run takes on.
-const LIMIT: usize = 100;
 /// The longest that one call may take.
 const CALL: Duration = Duration::from_secs(3);
 
@@ -40,38 +40,42 @@ pub struct Ports<S, V, F, P> {
     pub after: SignedDuration,
 }
 
+/// What a run found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// Charges that nobody came back for.
+    pub charges: Driven,
+    /// Refunds that the provider has not been seen to make.
+    pub refunds: Driven,
+    /// Completed payments that did not lead to all that they should.
+    pub completions: Driven,
+}
+
 /// Drives open work again.
-pub async fn handle<S, V, F, P>(ports: Ports<S, V, F, P>, cause: Cause) -> Result<(), StoreError>
+pub async fn handle<S, V, F, P>(ports: Ports<S, V, F, P>, run: Run) -> Result<Found, StoreError>
 where
     S: AggregateStore<Payment> + OpenWorkIndex,
     V: Provider,
     F: Callee<ConfirmPayment, PaymentConfirmed>,
     P: Callee<SavePromotion, PromotionAnswer>,
 {
-    let before = cause.now.saturating_sub(ports.after).unwrap_or(Timestamp::MIN);
-    let payments = &ports.charges.payments;
-    let charges = payments.overdue("settle", before, LIMIT).await?;
-    for id in &charges {
-        settle(&ports.charges, id, &cause).await.unwrap_or_else(|error| left(id, &error));
+    let (ports, cause) = (&ports, &run.cause);
+    let (charges, payments) = (&ports.charges, &ports.charges.payments);
+    // None of them waits for another kind.
+    let (charges, refunds, completions) = tokio::join!(
+        drive(payments, "settle", ports.after, &run, |id| async move { settle(charges, &id, cause).await }),
+        drive(payments, "refund", ports.after, &run, |id| async move { pay_back(charges, &id, cause).await }),
+        drive(payments, "completion", ports.after, &run, |id| async move { see_through(ports, &id, cause).await }),
+    );
+    let found = Found { charges: charges?, refunds: refunds?, completions: completions? };
+    let all = [found.charges, found.refunds, found.completions];
+    if !all.iter().all(|driven| driven.is_nothing()) {
+        let (charges, refunds, completions) = (found.charges.tried, found.refunds.tried, found.completions.tried);
+        let left: usize = all.iter().map(|driven| driven.left).sum();
+        let is_all = all.iter().all(|driven| driven.is_all);
+        tracing::error!(charges, refunds, completions, left, is_all, "messages have lost payments");
     }
-    let refunds = payments.overdue("refund", before, LIMIT).await?;
-    for id in &refunds {
-        pay_back(&ports.charges, id, &cause).await.unwrap_or_else(|error| left(id, &error));
-    }
-    let completions = payments.overdue("completion", before, LIMIT).await?;
-    for id in &completions {
-        see_through(&ports, id, &cause).await.unwrap_or_else(|error| left(id, &error));
-    }
-    if !(charges.is_empty() && refunds.is_empty() && completions.is_empty()) {
-        let (charges, refunds, completions) = (charges.len(), refunds.len(), completions.len());
-        tracing::error!(charges, refunds, completions, "messages have lost payments");
-    }
-    Ok(())
-}
-
-/// One that fails waits for the next run, and holds up no other.
-fn left(id: &str, error: &StoreError) {
-    tracing::warn!(payment_id = id, error = chain(error), "left for the next run");
+    Ok(found)
 }
 
 async fn settle<S, V>(charges: &Charges<S, V>, id: &str, cause: &Cause) -> Result<(), StoreError>

@@ -1,16 +1,15 @@
 //! Every minute: ends holds whose timer was lost, and asks again for refunds that nobody has heard of. It finds nothing as
 //! long as queues work; what it finds is an alarm.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use platform::{
-    store::{AggregateStore, Cause, ExecuteError, OpenWorkIndex, StoreError, announce_again, execute},
-    telemetry::chain,
+    reconciler::{Driven, drive},
+    schedule::Run,
+    store::{AggregateStore, ExecuteError, OpenWorkIndex, StoreError, announce_again, execute},
 };
+use serde::Serialize;
 
 use crate::domain::{Money, Reservation, ReservationEvent, expire_reservation};
-
-/// How many of each kind one run takes on.
-const LIMIT: usize = 100;
 
 /// What the function works with.
 #[derive(Debug, Clone)]
@@ -21,37 +20,44 @@ pub struct Ports<S> {
     pub after: SignedDuration,
 }
 
+/// What a run found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// Holds past their end.
+    pub holds: Driven,
+    /// Refunds that nobody has heard of.
+    pub refunds: Driven,
+}
+
 /// Drives open work again.
-pub async fn handle<S>(ports: Ports<S>, cause: Cause) -> Result<(), StoreError>
+pub async fn handle<S>(ports: Ports<S>, run: Run) -> Result<Found, StoreError>
 where
     S: AggregateStore<Reservation> + OpenWorkIndex,
 {
-    let reservations = ports.reservations;
-    let before = cause.now.saturating_sub(ports.after).unwrap_or(Timestamp::MIN);
-    let holds = reservations.overdue("hold", before, LIMIT).await?;
-    for id in &holds {
-        let expired = execute(&reservations, id, &cause, |state| expire_reservation::decide(state, cause.now)).await;
-        match expired {
+    let (reservations, cause) = (&ports.reservations, &run.cause);
+    let end = |id: String| async move {
+        let decide = |state: Option<&Reservation>| expire_reservation::decide(state, cause.now);
+        match execute(reservations, &id, cause, decide).await {
             // The index was old: somebody pays, or it is over.
-            Ok(_) | Err(ExecuteError::Rejected(_)) => {}
-            Err(ExecuteError::Store(error)) => left(id, &error),
+            Ok(_) | Err(ExecuteError::Rejected(_)) => Ok(()),
+            Err(ExecuteError::Store(error)) => Err(error),
         }
+    };
+    let ask = |id: String| async move { announce_again(reservations, &id, cause, asks_for_refund).await.map(|_| ()) };
+    // None of them waits for another kind.
+    let (holds, refunds) = tokio::join!(
+        drive(reservations, "hold", ports.after, &run, end),
+        drive(reservations, "refund", ports.after, &run, ask),
+    );
+    let found = Found { holds: holds?, refunds: refunds? };
+    let all = [found.holds, found.refunds];
+    if !all.iter().all(|driven| driven.is_nothing()) {
+        let (holds, refunds) = (found.holds.tried, found.refunds.tried);
+        let left: usize = all.iter().map(|driven| driven.left).sum();
+        let is_all = all.iter().all(|driven| driven.is_all);
+        tracing::error!(holds, refunds, left, is_all, "timers or queues have lost reservations");
     }
-    let refunds = reservations.overdue("refund", before, LIMIT).await?;
-    for id in &refunds {
-        if let Err(error) = announce_again(&reservations, id, &cause, asks_for_refund).await {
-            left(id, &error);
-        }
-    }
-    if !(holds.is_empty() && refunds.is_empty()) {
-        tracing::error!(holds = holds.len(), refunds = refunds.len(), "timers or queues have lost reservations");
-    }
-    Ok(())
-}
-
-/// One that fails waits for the next run, and holds up no other.
-fn left(id: &str, error: &StoreError) {
-    tracing::warn!(reservation_number = id, error = chain(error), "left for the next run");
+    Ok(found)
 }
 
 /// The event that has the money of a reservation sent back.
@@ -66,7 +72,11 @@ fn asks_for_refund(reservation: &Reservation) -> Option<ReservationEvent> {
 #[cfg(test)]
 mod tests {
     use accommodation_contracts::samples::{HELD_UNTIL, NOW};
-    use platform::store::{Change, MemoryStore, Versioned};
+    use jiff::Timestamp;
+    use platform::{
+        clock,
+        store::{Change, MemoryStore, Versioned},
+    };
     use testing::cause;
 
     use super::*;
@@ -82,7 +92,8 @@ mod tests {
     async fn announced(store: &MemoryStore<Reservation>, now: Timestamp) -> Vec<String> {
         let before = store.published().len();
         let ports = Ports { reservations: store.clone(), after: SignedDuration::from_mins(5) };
-        handle(ports, cause(now)).await.unwrap();
+        let run = Run { cause: cause(now), deadline: clock::now() + SignedDuration::from_mins(1) };
+        handle(ports, run).await.unwrap();
         store.published().into_iter().skip(before).map(|entry| entry.detail_type).collect()
     }
 

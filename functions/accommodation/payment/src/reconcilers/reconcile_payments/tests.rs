@@ -54,7 +54,9 @@ async fn after(events: &[PaymentEvent]) -> Reconciler {
 }
 
 async fn run(ports: &Reconciler, minutes: i64) {
-    handle(ports.clone(), cause(NOW + SignedDuration::from_mins(minutes))).await.unwrap();
+    let cause = cause(NOW + SignedDuration::from_mins(minutes));
+    let run = Run { cause, deadline: clock::now() + SignedDuration::from_mins(1) };
+    handle(ports.clone(), run).await.unwrap();
 }
 
 async fn open_work(ports: &Reconciler) -> Option<&'static str> {
