@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::{
-    clock,
+    clock, metrics,
     schedule::Run,
     store::{OpenWorkIndex, Overdue, StoreError},
     telemetry::chain,
@@ -27,9 +27,9 @@ const REPORT: SignedDuration = SignedDuration::from_secs(1);
 #[serde(rename_all = "camelCase")]
 pub struct Driven {
     /// How many it tried.
-    pub tried: usize,
+    pub tried: u64,
     /// How many of them it leaves for the next run.
-    pub left: usize,
+    pub left: u64,
     /// Whether it tried all there were.
     pub is_all: bool,
 }
@@ -38,6 +38,13 @@ impl Driven {
     /// Whether there was nothing to do.
     pub const fn is_nothing(self) -> bool {
         self.tried == 0 && self.is_all
+    }
+
+    /// Makes a metric of how many it tried, if there were any.
+    pub fn count(self, metric: &'static str) {
+        if self.tried > 0 {
+            metrics::count(metric, self.tried);
+        }
     }
 }
 
@@ -66,11 +73,14 @@ where
         let length = page.len();
         last = page.last().cloned();
         let in_time = page.into_iter().take_while(|_| clock::now() < begin_until);
-        let tries = in_time.map(|overdue| attempt(kind, overdue.id, end, &work));
-        let done: Vec<bool> = stream::iter(tries).buffer_unordered(AT_ONCE).collect().await;
-        driven.tried += done.len();
-        driven.left += done.iter().filter(|is_done| !**is_done).count();
-        if done.len() < length {
+        let attempts = in_time.map(|overdue| attempt(kind, overdue.id, end, &work));
+        let done: Vec<bool> = stream::iter(attempts).buffer_unordered(AT_ONCE).collect().await;
+        let tried = done.len();
+        for is_done in done {
+            driven.tried += 1;
+            driven.left += u64::from(!is_done);
+        }
+        if tried < length {
             return Ok(driven);
         }
         if length < PAGE {

@@ -51,6 +51,24 @@ pub struct Found {
     pub completions: Driven,
 }
 
+impl Found {
+    /// Tells the operators, if there was anything.
+    fn report(self) {
+        let Self { charges, refunds, completions } = self;
+        let all = [charges, refunds, completions];
+        if all.iter().all(|driven| driven.is_nothing()) {
+            return;
+        }
+        charges.count("LostCharges");
+        refunds.count("LostRefunds");
+        completions.count("LostCompletions");
+        let left: u64 = all.iter().map(|driven| driven.left).sum();
+        let is_all = all.iter().all(|driven| driven.is_all);
+        let (charges, refunds, completions) = (charges.tried, refunds.tried, completions.tried);
+        tracing::error!(charges, refunds, completions, left, is_all, "messages have lost payments");
+    }
+}
+
 /// Drives open work again.
 pub async fn handle<S, V, F, P>(ports: Ports<S, V, F, P>, run: Run) -> Result<Found, StoreError>
 where
@@ -68,13 +86,7 @@ where
         drive(payments, "completion", ports.after, &run, |id| async move { see_through(ports, &id, cause).await }),
     );
     let found = Found { charges: charges?, refunds: refunds?, completions: completions? };
-    let all = [found.charges, found.refunds, found.completions];
-    if !all.iter().all(|driven| driven.is_nothing()) {
-        let (charges, refunds, completions) = (found.charges.tried, found.refunds.tried, found.completions.tried);
-        let left: usize = all.iter().map(|driven| driven.left).sum();
-        let is_all = all.iter().all(|driven| driven.is_all);
-        tracing::error!(charges, refunds, completions, left, is_all, "messages have lost payments");
-    }
+    found.report();
     Ok(found)
 }
 

@@ -29,6 +29,23 @@ pub struct Found {
     pub refunds: Driven,
 }
 
+impl Found {
+    /// Tells the operators, if there was anything.
+    fn report(self) {
+        let Self { holds, refunds } = self;
+        let all = [holds, refunds];
+        if all.iter().all(|driven| driven.is_nothing()) {
+            return;
+        }
+        holds.count("LostHolds");
+        refunds.count("LostRefunds");
+        let left: u64 = all.iter().map(|driven| driven.left).sum();
+        let is_all = all.iter().all(|driven| driven.is_all);
+        let (holds, refunds) = (holds.tried, refunds.tried);
+        tracing::error!(holds, refunds, left, is_all, "timers or queues have lost reservations");
+    }
+}
+
 /// Drives open work again.
 pub async fn handle<S>(ports: Ports<S>, run: Run) -> Result<Found, StoreError>
 where
@@ -50,13 +67,7 @@ where
         drive(reservations, "refund", ports.after, &run, ask),
     );
     let found = Found { holds: holds?, refunds: refunds? };
-    let all = [found.holds, found.refunds];
-    if !all.iter().all(|driven| driven.is_nothing()) {
-        let (holds, refunds) = (found.holds.tried, found.refunds.tried);
-        let left: usize = all.iter().map(|driven| driven.left).sum();
-        let is_all = all.iter().all(|driven| driven.is_all);
-        tracing::error!(holds, refunds, left, is_all, "timers or queues have lost reservations");
-    }
+    found.report();
     Ok(found)
 }
 
