@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::{
     Json, Router,
     body::{Body, Bytes},
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderValue, Response, StatusCode, header},
     response::IntoResponse,
     routing::{get, post},
@@ -120,8 +120,8 @@ struct Injection {
 
 async fn inject(State(dev): State<Arc<Dev>>, body: Bytes) -> Answer {
     let Injection { function, fault } = read(&body)?;
-    if [fault.error_rate, fault.throttle_rate].iter().any(|rate| !(0.0..=1.0).contains(rate)) {
-        return Err(invalid("errorRate and throttleRate are shares from 0 to 1"));
+    if !fault.is_possible() {
+        return Err(invalid("errorRate, throttleRate and lossRate are shares from 0 to 1"));
     }
     if !dev.functions.inject(&function, fault) {
         let detail = format!("No function is named {function}.");
@@ -163,12 +163,34 @@ async fn functions(State(dev): State<Arc<Dev>>) -> Json<Value> {
     Json(json!(functions))
 }
 
-async fn run_now(State(dev): State<Arc<Dev>>, Path(function): Path<String>) -> Result<impl IntoResponse, Problem> {
-    if !dev.schedules.run_now(&function) {
+/// How a person has a schedule's function run.
+#[derive(Deserialize)]
+struct RunNow {
+    /// Whether the answer is to be waited for.
+    #[serde(default)]
+    wait: bool,
+}
+
+/// Runs a schedule's function; answers at once, as schedules have it, or what the function answers.
+async fn run_now(
+    State(dev): State<Arc<Dev>>,
+    Path(function): Path<String>,
+    Query(RunNow { wait }): Query<RunNow>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let running = dev.schedules.run_now(&function);
+    if running.is_empty() {
         let detail = format!("No schedule invokes a function that is named {function}.");
         return Err(Problem::new(StatusCode::NOT_FOUND, "schedule-not-found", detail));
     }
-    Ok((StatusCode::ACCEPTED, Json(json!({}))))
+    if !wait {
+        return Ok((StatusCode::ACCEPTED, Json(json!({}))));
+    }
+    let mut answers = Vec::new();
+    for running in running {
+        let failed = || Problem::new(StatusCode::BAD_GATEWAY, "run-failed", format!("{function} failed for good."));
+        answers.push(running.await.ok().flatten().ok_or_else(failed)?);
+    }
+    Ok((StatusCode::OK, Json(json!({ "answers": answers }))))
 }
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {

@@ -23,8 +23,7 @@ impl Hosted {
 
     /// One with other values of the template's parameters; the error says why it does not start.
     pub async fn start_with(parameters: &[(&str, &str)]) -> Result<Self, String> {
-        let overrides = parameters.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        Self::run(Options { parameter_overrides: overrides, ..Options::default() }).await
+        Self::run(Options { parameter_overrides: overrides(parameters), ..Options::default() }).await
     }
 
     /// One that keeps everything in a folder, and goes on with what is there.
@@ -34,12 +33,24 @@ impl Hosted {
 
     /// One whose queues give a message that failed again after two seconds: in the template it is a minute.
     pub async fn with_quick_retries() -> Self {
+        started(Self::start_edited("VisibilityTimeout: 60", "VisibilityTimeout: 2", &[]).await)
+    }
+
+    /// One with other values of the template's parameters, where what is scheduled every minute runs only when it is told
+    /// to.
+    pub async fn with_idle_schedules(parameters: &[(&str, &str)]) -> Self {
+        started(Self::start_edited("rate(1 minute)", "rate(24 hours)", parameters).await)
+    }
+
+    /// One of the template with another text in the place of each of these.
+    async fn start_edited(text: &str, other: &str, parameters: &[(&str, &str)]) -> Result<Self, String> {
         let template = fs::read_to_string(Options::default().template).expect("the template");
-        let quick = template.replace("VisibilityTimeout: 60", "VisibilityTimeout: 2");
-        assert_ne!(quick, template, "the template's queues have another VisibilityTimeout");
+        let edited = template.replace(text, other);
+        assert_ne!(edited, template, "the template has no {text}");
         let mut file = tempfile::NamedTempFile::new().expect("a file");
-        file.write_all(quick.as_bytes()).expect("a template");
-        started(Self::run(Options { template: file.path().to_owned(), ..Options::default() }).await)
+        file.write_all(edited.as_bytes()).expect("a template");
+        let template = file.path().to_owned();
+        Self::run(Options { template, parameter_overrides: overrides(parameters), ..Options::default() }).await
     }
 
     /// Stops it.
@@ -52,6 +63,10 @@ impl Hosted {
         let (system, endpoint_url) = (System::at(&running.url), running.endpoint_url.clone());
         Ok(Self { system, endpoint_url, running })
     }
+}
+
+fn overrides(parameters: &[(&str, &str)]) -> Vec<(String, String)> {
+    parameters.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
 }
 
 fn started(result: Result<Hosted, String>) -> Hosted {

@@ -113,6 +113,16 @@ impl Hosted {
         *self.fault.write().unwrap_or_else(PoisonError::into_inner) = fault;
     }
 
+    /// Whether a message on its way to the function is to be lost on purpose; one that is, is counted.
+    pub fn loses(&self) -> bool {
+        let fault = *self.fault.read().unwrap_or_else(PoisonError::into_inner);
+        let is_lost = ids::chance(fault.loss_rate);
+        if is_lost {
+            self.statistics.lock().unwrap_or_else(PoisonError::into_inner).lost();
+        }
+        is_lost
+    }
+
     /// What happened to its invocations so far.
     pub fn summary(&self) -> Summary {
         self.statistics.lock().unwrap_or_else(PoisonError::into_inner).summary()

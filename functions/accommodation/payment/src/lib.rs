@@ -116,6 +116,7 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
                 charges: charges(&aws, lookup)?,
                 confirming: LambdaCallee::configured(&lambda, lookup, "CONFIRM_PAYMENT_FUNCTION")?,
                 saving: LambdaCallee::configured(&lambda, lookup, "SAVE_PROMOTION_FUNCTION")?,
+                after: settings::reconcile_after(lookup)?,
             };
             Ok(schedule::function("reconcile-payments", ports, reconcile_payments::handle))
         }

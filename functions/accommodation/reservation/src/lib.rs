@@ -76,7 +76,8 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
         "note-refund" => queue::function("note-refund", reservations, note_refund::handle),
         "copy-catalogue" => queue::function("copy-catalogue", catalogue, copy_catalogue::handle),
         "reconcile-reservations" => {
-            schedule::function("reconcile-reservations", reservations, reconcile_reservations::handle)
+            let ports = reconcile_reservations::Ports { reservations, after: settings::reconcile_after(lookup)? };
+            schedule::function("reconcile-reservations", ports, reconcile_reservations::handle)
         }
         other => return Err(BuildError::unknown_handler(other, HANDLERS)),
     })
