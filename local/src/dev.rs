@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     breakers::Breakers,
+    endpoint::{Service, ServiceFault, ServiceFaults},
     identity::{Identity, IdentityError, Profile},
     lambda::{Fault, Functions},
     queues::Queues,
@@ -36,6 +37,8 @@ pub struct Dev {
     pub queues: Arc<Queues>,
     /// The schedules.
     pub schedules: Arc<Schedules>,
+    /// What goes wrong with services.
+    pub faults: Arc<ServiceFaults>,
 }
 
 /// The routes of `/dev` and of the identity provider.
@@ -110,19 +113,34 @@ async fn configuration(State(dev): State<Arc<Dev>>) -> Json<Value> {
     }))
 }
 
-/// A fault and the function it goes to.
+/// A fault and what it goes to.
 #[derive(Deserialize)]
-struct Injection {
-    function: String,
-    #[serde(flatten)]
-    fault: Fault,
+#[serde(untagged)]
+enum Injection {
+    Function {
+        function: String,
+        #[serde(flatten)]
+        fault: Fault,
+    },
+    Service {
+        service: Service,
+        #[serde(flatten)]
+        fault: ServiceFault,
+    },
 }
 
 async fn inject(State(dev): State<Arc<Dev>>, body: Bytes) -> Answer {
-    let Injection { function, fault } = read(&body)?;
-    if !fault.is_possible() {
-        return Err(invalid("errorRate, throttleRate and lossRate are shares from 0 to 1"));
-    }
+    let (function, fault) = match read(&body)? {
+        Injection::Function { function, fault } if fault.is_possible() => (function, fault),
+        Injection::Service { service, fault } if fault.is_possible() => {
+            dev.faults.inject(service, fault);
+            tracing::info!(?service, ?fault, "a fault is injected");
+            return Ok(Json(json!({ "service": service, "fault": fault })));
+        }
+        Injection::Function { .. } | Injection::Service { .. } => {
+            return Err(invalid("rates are shares from 0 to 1"));
+        }
+    };
     if !dev.functions.inject(&function, fault) {
         let detail = format!("No function is named {function}.");
         return Err(Problem::new(StatusCode::NOT_FOUND, "function-not-found", detail));
@@ -133,6 +151,7 @@ async fn inject(State(dev): State<Arc<Dev>>, body: Bytes) -> Answer {
 
 async fn clear(State(dev): State<Arc<Dev>>) -> Json<Value> {
     dev.functions.all().for_each(|hosted| hosted.inject(Fault::default()));
+    dev.faults.clear();
     Json(json!({}))
 }
 

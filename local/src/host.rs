@@ -15,7 +15,7 @@ use crate::{
     bus::Bus,
     database::Database,
     dev::{self, Dev},
-    endpoint::{self, Services},
+    endpoint::{self, ServiceFaults, Services},
     filter::Filter,
     gateway::Gateway,
     identity::Identity,
@@ -111,6 +111,7 @@ struct Parts {
     functions: Arc<Functions>,
     schedules: Arc<Schedules>,
     identity: Arc<Identity>,
+    faults: Arc<ServiceFaults>,
 }
 
 impl Parts {
@@ -127,7 +128,7 @@ impl Parts {
         let authorizer = stack.api.routes.iter().find_map(|route| route.authorizer.clone());
         let own = || Authorizer { issuer: places.api_url.clone(), audience: vec!["local".to_owned()] };
         let identity = Arc::new(Identity::new(authorizer.unwrap_or_else(own), data_dir));
-        Ok(Self { state, database, queues, functions, schedules, identity })
+        Ok(Self { state, database, queues, functions, schedules, identity, faults: Arc::default() })
     }
 
     fn endpoints(&self, stack: &Stack, places: &Places) -> Result<Router, StartError> {
@@ -137,6 +138,7 @@ impl Parts {
             bus: Bus::new(stack.buses.clone(), &stack.rules, Arc::clone(&self.queues))?,
             queues: Arc::clone(&self.queues),
             functions: Arc::clone(&self.functions),
+            faults: Arc::clone(&self.faults),
         })))
     }
 
@@ -149,6 +151,7 @@ impl Parts {
             functions: Arc::clone(&self.functions),
             queues: Arc::clone(&self.queues),
             schedules: Arc::clone(&self.schedules),
+            faults: Arc::clone(&self.faults),
         });
         Ok(dev::router(dev).fallback(move |request: Request| async move { gateway.answer(request).await }))
     }

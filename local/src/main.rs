@@ -100,6 +100,7 @@ Data           {kept}
 Development    {url}/dev/queues   {url}/dev/functions
                POST {url}/dev/schedules/<function>   what its schedule would do, at once
                POST {url}/dev/faults   {{"function", "latencyMs", "errorRate", "throttleRate", "lossRate"}}
+                                       {{"service": "dynamodb", "throttleRate", "lostAnswerRate", "conflictRate"}}
 
 Is it there?
   curl {url}/health

@@ -79,8 +79,17 @@ impl Hosted {
             if ids::chance(fault.error_rate) {
                 return Err(FunctionError::new("InjectedFault", "an injected fault"));
             }
-            function.call(invocation).await
+            let result = function.call(invocation).await;
+            time::sleep(fault.answer_latency()).await;
+            result
         });
+        if let Some(moment) = fault.crash() {
+            let end = task.abort_handle();
+            tokio::spawn(async move {
+                time::sleep(moment).await;
+                end.abort();
+            });
+        }
         let result = match time::timeout(self.spec.timeout, &mut task).await {
             Ok(Ok(result)) => result.map_err(InvokeError::Failed),
             Ok(Err(_)) => Err(crashed(&request_id)),
