@@ -4,6 +4,7 @@ use std::{error::Error, time::Duration};
 
 use aws_smithy_http_client::tls::TrustStore;
 use aws_smithy_runtime_api::client::{
+    connection::CaptureSmithyConnection,
     http::{HttpConnector, SharedHttpConnector},
     orchestrator::HttpRequest,
 };
@@ -62,13 +63,20 @@ impl RemoteApi {
 
     /// Sends a request, once, and waits so long for the whole answer.
     pub async fn call(&self, request: &Request<'_>, patience: Duration) -> Result<Answer, Unanswered> {
+        let request = request.to_http(&self.base, &self.token).map_err(|error| Unanswered::Unsendable(error.into()))?;
+        let mut request = HttpRequest::try_from(request).map_err(|error| Unanswered::Unsendable(error.into()))?;
+        let connection = CaptureSmithyConnection::new();
+        request.add_extension(connection.clone());
         let exchange = self.exchange(request);
-        tokio::time::timeout(patience, exchange).await.unwrap_or(Err(Unanswered::TimedOut))
+        let answer = tokio::time::timeout(patience, exchange).await.unwrap_or(Err(Unanswered::TimedOut));
+        if let (Err(_), Some(connection)) = (&answer, connection.get()) {
+            // It may be dead without a sign, as after a pause of the function: HTTP/2 would send the next request there.
+            connection.poison();
+        }
+        answer
     }
 
-    async fn exchange(&self, request: &Request<'_>) -> Result<Answer, Unanswered> {
-        let request = request.to_http(&self.base, &self.token).map_err(|error| Unanswered::Unsendable(error.into()))?;
-        let request = HttpRequest::try_from(request).map_err(|error| Unanswered::Unsendable(error.into()))?;
+    async fn exchange(&self, request: HttpRequest) -> Result<Answer, Unanswered> {
         let response = self.connector.call(request).await.map_err(|error| Unanswered::Disconnected(Box::new(error)))?;
         let answer = Answer::begun(&response);
         Ok(Answer { body: read(response.into_body()).await?, ..answer })

@@ -14,10 +14,10 @@ use hyper::{
     Request, Response,
     body::{Bytes, Incoming},
     header,
-    server::conn::http1,
+    server::conn::{http1, http2},
     service::service_fn,
 };
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tokio::{
@@ -65,6 +65,7 @@ pub struct Seen {
 struct State {
     plays: VecDeque<Play>,
     seen: Vec<Seen>,
+    connections: usize,
     ledger: Ledger,
 }
 
@@ -111,6 +112,11 @@ impl Gateway {
         self.state.lock().unwrap().seen.clone()
     }
 
+    /// How many connections it was asked on.
+    pub fn connections(&self) -> usize {
+        self.state.lock().unwrap().connections
+    }
+
     /// What went from the customer to us, less what went back.
     pub fn balance(&self) -> i64 {
         self.state.lock().unwrap().ledger.balance()
@@ -147,10 +153,11 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, state: Arc<Mute
         let (tls, state) = (tls.clone(), Arc::clone(&state));
         connections.spawn(async move {
             match tls {
-                None => serve(stream, state).await,
+                None => serve(stream, false, state).await,
                 Some(tls) => {
                     if let Ok(stream) = tls.accept(stream).await {
-                        serve(stream, state).await;
+                        let multiplexes = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+                        serve(stream, multiplexes, state).await;
                     }
                 }
             }
@@ -158,10 +165,20 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, state: Arc<Mute
     }
 }
 
-async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, state: Arc<Mutex<State>>) {
+async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    multiplexes: bool,
+    state: Arc<Mutex<State>>,
+) {
+    state.lock().unwrap().connections += 1;
     let service = service_fn(move |request| handle(request, Arc::clone(&state)));
-    // An error of the service cuts the connection, which is what a test wants of it.
-    http1::Builder::new().serve_connection(TokioIo::new(stream), service).await.ok();
+    let stream = TokioIo::new(stream);
+    // An error of the service cuts the connection, or the stream of it, which is what a test wants of it.
+    if multiplexes {
+        http2::Builder::new(TokioExecutor::new()).serve_connection(stream, service).await.ok();
+    } else {
+        http1::Builder::new().serve_connection(stream, service).await.ok();
+    }
 }
 
 /// The network lost it.
