@@ -7,6 +7,7 @@ use accommodation_contracts::{
     payment::PaymentStatus,
     samples::reserved,
 };
+use futures::future::join_all;
 use payment::{
     charges::Charges,
     commands::charge_payment,
@@ -23,7 +24,7 @@ use serde_json::Value;
 use testing::{FakeCallee, FakeDelayQueue, deliver, invoke};
 
 use crate::{
-    card,
+    PLENTY, card,
     gateway::{Gateway, Play},
     key, plain,
 };
@@ -48,8 +49,8 @@ struct Fixture {
 }
 
 impl Fixture {
-    fn of(gateway: &Gateway) -> Self {
-        let charges = Charges { payments: MemoryStore::default(), provider: plain(gateway, TIMEOUT), timeout: TIMEOUT };
+    fn of(gateway: &Gateway, timeout: Duration) -> Self {
+        let charges = Charges { payments: MemoryStore::default(), provider: plain(gateway, timeout), timeout };
         Self { charges, reminders: FakeDelayQueue::default() }
     }
 
@@ -85,7 +86,7 @@ impl Fixture {
 #[tokio::test]
 async fn a_charge_whose_answer_is_always_cut_off_is_completed_by_its_reminder_and_charged_once() {
     let gateway = Gateway::start().await;
-    let fixture = Fixture::of(&gateway);
+    let fixture = Fixture::of(&gateway, TIMEOUT);
     gateway.plays([Play::CutAfter; 4]);
     assert_eq!(fixture.charge().await, Charged::Refused(ChargeRefusal::Unavailable));
     assert_eq!((fixture.status().await, gateway.balance()), (PaymentStatus::N, 100_000));
@@ -103,10 +104,46 @@ async fn a_charge_whose_answer_is_always_cut_off_is_completed_by_its_reminder_an
 #[tokio::test]
 async fn a_charge_whose_answer_is_cut_off_once_is_completed_at_once() {
     let gateway = Gateway::start().await;
-    let fixture = Fixture::of(&gateway);
+    let fixture = Fixture::of(&gateway, TIMEOUT);
     gateway.plays([Play::CutAfter]);
     assert!(matches!(fixture.charge().await, Charged::Completed { newly: true, .. }));
     assert!(fixture.reminders.sent().is_empty());
     gateway.moved_money_once_per_key();
     assert_eq!(gateway.balance(), 100_000);
+}
+
+/// What a network or a gateway may do to four requests in a row.
+const LOSSES: [Play; 6] = [
+    Play::CutAfter,
+    Play::CutBefore,
+    Play::Silence,
+    Play::Status(503, None),
+    Play::Status(401, None),
+    Play::Garbage("null"),
+];
+
+#[tokio::test]
+async fn whatever_gets_lost_for_a_while_the_payment_completes_and_is_charged_once() {
+    let pairs = LOSSES.iter().flat_map(|first| LOSSES.map(|second| (*first, second)));
+    join_all(pairs.map(async |(first, second)| {
+        let (gateway, timeout) = (Gateway::start().await, Duration::from_millis(400));
+        let fixture = Fixture::of(&gateway, timeout);
+        for losses in [first, second] {
+            gateway.answers_again();
+            gateway.plays([losses; 4]);
+            fixture.charge().await;
+            tokio::time::sleep(timeout).await;
+        }
+        gateway.answers_again();
+        let completes = async {
+            while !matches!(fixture.charge().await, Charged::Completed { .. }) {
+                tokio::time::sleep(timeout).await;
+            }
+        };
+        tokio::time::timeout(PLENTY, completes).await.unwrap();
+        assert_eq!(fixture.published(), ["PaymentCompleted"], "{first:?}, then {second:?}");
+        gateway.moved_money_once_per_key();
+        assert_eq!(gateway.balance(), 100_000, "{first:?}, then {second:?}");
+    }))
+    .await;
 }

@@ -52,7 +52,7 @@ fn plain(gateway: &Gateway, timeout: Duration) -> HttpsProvider {
 macro_rules! contract {
     ($($rule:ident),+ $(,)?) => {
         mod simulated {
-            $(#[tokio::test] async fn $rule() {
+            $(#[tokio::test(start_paused = true)] async fn $rule() {
                 super::contract::$rule(super::SimulatedProvider::new(super::MemoryCopies::default())).await;
             })+
         }

@@ -70,7 +70,7 @@ async fn a_gateway_by_a_trusted_authority_is_spoken_to() {
 #[tokio::test]
 async fn a_connection_that_let_a_request_wait_in_vain_is_not_used_again() {
     let authority = Authority::new();
-    for protocol in [None, Some("h2")] {
+    join_all([None, Some("h2")].map(async |protocol| {
         let gateway = authority.gateway("127.0.0.1", protocol).await;
         let provider = provider(&gateway.url, authority.trust(), Duration::from_secs(2));
         assert_eq!(provider.find(&key(1)).await.unwrap(), None);
@@ -80,7 +80,8 @@ async fn a_connection_that_let_a_request_wait_in_vain_is_not_used_again() {
         assert_eq!(gateway.connections(), 2, "{protocol:?}");
         gateway.moved_money_once_per_key();
         assert_eq!(gateway.balance(), 100_000);
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
