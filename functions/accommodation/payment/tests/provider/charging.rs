@@ -8,14 +8,16 @@ use accommodation_contracts::{
     samples::reserved,
 };
 use futures::future::join_all;
+use jiff::SignedDuration;
 use payment::{
     charges::Charges,
-    commands::charge_payment,
+    commands::charge_payment::{self, Earning},
     domain::Payment,
     policies::settle_payment,
     provider::{HttpsProvider, Provider, Verdict},
 };
 use platform::{
+    breaker::{Breaker, MemoryBreaker, Rules},
     internal::{self, CallError},
     queue,
     store::{AggregateStore, MemoryStore},
@@ -43,6 +45,19 @@ fn command() -> ChargePayment {
     }
 }
 
+/// Promotion does not answer, which is none of this file's business.
+fn earning() -> Earning<FakeCallee<SavePromotion, PromotionAnswer>, MemoryBreaker> {
+    let rules = Rules {
+        window: SignedDuration::from_secs(10),
+        minimum_calls: 10,
+        failure_percent: 50,
+        pause: SignedDuration::from_secs(5),
+        probing: SignedDuration::from_secs(2),
+    };
+    let breaker = Breaker::new(MemoryBreaker::default(), rules);
+    Earning { promotion: FakeCallee::new(|_| Err(CallError::TimedOut)), timeout: Duration::from_millis(610), breaker }
+}
+
 struct Fixture {
     charges: Charges<MemoryStore<Payment>, HttpsProvider>,
     reminders: FakeDelayQueue,
@@ -55,13 +70,8 @@ impl Fixture {
     }
 
     async fn charge(&self) -> Charged {
-        let promotion = FakeCallee::<SavePromotion, PromotionAnswer>::new(|_| Err(CallError::TimedOut));
-        let ports = charge_payment::Ports {
-            charges: self.charges.clone(),
-            promotion,
-            promotion_timeout: Duration::from_millis(610),
-            reminders: self.reminders.clone(),
-        };
+        let (charges, reminders) = (self.charges.clone(), self.reminders.clone());
+        let ports = charge_payment::Ports { charges, earning: earning(), reminders };
         invoke(&internal::function("charge-payment", ports, charge_payment::handle), &command()).await.unwrap()
     }
 
