@@ -1,5 +1,6 @@
 //! The AWS endpoints that the SDK in the functions calls, all on one port: DynamoDB, EventBridge, SQS and Lambda.
 
+mod calls;
 mod faults;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
+pub use calls::Calls;
 pub use faults::{Service, ServiceFault, ServiceFaults};
 
 use crate::{
@@ -40,6 +42,8 @@ pub struct Services {
     pub functions: Arc<Functions>,
     /// What goes wrong with the others.
     pub faults: Arc<ServiceFaults>,
+    /// Who calls them how often.
+    pub calls: Arc<Calls>,
 }
 
 /// The endpoints as a router.
@@ -58,6 +62,7 @@ async fn answer(
         return unknown(&format!("{method} {}", uri.path()));
     }
     if let Some(function) = invoked(uri.path()) {
+        services.calls.count(&headers, "Invoke");
         return lambda::answer(&services.functions, &function, &headers, &body).await;
     }
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
@@ -67,6 +72,7 @@ async fn answer(
         Some(("AWSEvents", operation @ "PutEvents")) => (Service::Events, operation),
         _ => return unknown(target),
     };
+    services.calls.count(&headers, operation);
     let fault = services.faults.of(service);
     if let Some(refusal) = fault.before(operation, &body).await {
         return refusal;
