@@ -1,12 +1,14 @@
 //! EventBridge: events put on a bus go to the queues of the rules that match them.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
+use platform::random;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
     arns, clock,
+    endpoint::ServiceFault,
     filter::{Filter, PatternError},
     ids,
     queues::{NewMessage, QueueError, Queues},
@@ -74,8 +76,8 @@ impl Bus {
         Ok(Self { buses, rules, queues })
     }
 
-    /// Answers `PutEvents`: each entry by itself, in their order. A share of them is refused on purpose.
-    pub fn put_events(&self, body: &[u8], failing: f64) -> Result<Value, BusError> {
+    /// Answers `PutEvents`: each entry by itself, in their order, with what goes wrong on purpose.
+    pub fn put_events(&self, body: &[u8], fault: &ServiceFault) -> Result<Value, BusError> {
         let request: PutEvents = serde_json::from_slice(body).map_err(|error| BusError(error.to_string()))?;
         if request.entries.is_empty() || request.entries.len() > MOST_ENTRIES {
             return Err(BusError(format!("Entries must have 1 to {MOST_ENTRIES} members")));
@@ -84,7 +86,7 @@ impl Bus {
         let entries: Vec<Value> = request
             .entries
             .into_iter()
-            .map(|entry| match self.put_unless(ids::chance(failing), entry) {
+            .map(|entry| match self.put(entry, fault) {
                 Ok(id) => json!({ "EventId": id }),
                 Err(Refused(code, message)) => {
                     failed += 1;
@@ -95,12 +97,11 @@ impl Bus {
         Ok(json!({ "FailedEntryCount": failed, "Entries": entries }))
     }
 
-    fn put_unless(&self, fails: bool, entry: Entry) -> Result<String, Refused> {
-        if fails { Err(Refused("ThrottlingException", "an injected fault".to_owned())) } else { self.put(entry) }
-    }
-
     /// Puts one event into all queues that want it, or into none.
-    fn put(&self, entry: Entry) -> Result<String, Refused> {
+    fn put(&self, entry: Entry, fault: &ServiceFault) -> Result<String, Refused> {
+        if ids::chance(fault.partial_failure_rate) {
+            return Err(Refused("ThrottlingException", "an injected fault".to_owned()));
+        }
         let bus = entry.event_bus_name.as_deref().map_or("default", arns::last_segment).to_owned();
         if !self.buses.contains(&bus) {
             return Err(Refused("ResourceNotFoundException", format!("Event bus {bus} does not exist.")));
@@ -108,16 +109,28 @@ impl Bus {
         let id = ids::fresh();
         let event = event(&id, entry)?.to_string();
         let rules = self.rules.iter().filter(|rule| rule.bus == bus && rule.filter.lets_through(&event));
-        let messages: Vec<(&str, NewMessage)> = rules
-            .flat_map(|rule| &rule.targets)
-            .map(|queue| (queue.as_str(), NewMessage::of(event.as_str())))
-            .collect();
+        let mut messages = Vec::new();
+        for queue in rules.flat_map(|rule| &rule.targets) {
+            for _ in 0..=u8::from(ids::chance(fault.duplicate_rate)) {
+                messages.push((queue.as_str(), self.message(queue, &event, fault)?));
+            }
+        }
         if messages.is_empty() {
             tracing::debug!(event_id = id, "no rule wants the event");
         } else {
             self.queues.send(&messages)?;
         }
         Ok(id)
+    }
+
+    /// The event for one of its queues, later than it should be if deliveries are shuffled.
+    fn message(&self, queue: &str, event: &str, fault: &ServiceFault) -> Result<NewMessage, Refused> {
+        let message = NewMessage::of(event);
+        if fault.shuffle_ms == 0 {
+            return Ok(message);
+        }
+        let late = random::jitter(Duration::from_millis(fault.shuffle_ms));
+        Ok(NewMessage { delay: Some(self.queues.spec(queue)?.delay + late), ..message })
     }
 }
 
@@ -198,7 +211,7 @@ mod tests {
     fn an_event_goes_to_every_queue_whose_rule_matches_once_per_rule() {
         let (bus, queues) = bus();
         let put = json!({ "Entries": [entry("accommodation.room", r#"{"data":1}"#), entry("elsewhere", "{}")] });
-        let answer = bus.put_events(put.to_string().as_bytes(), 0.0).unwrap();
+        let answer = bus.put_events(put.to_string().as_bytes(), &ServiceFault::default()).unwrap();
         assert_eq!(answer["FailedEntryCount"], 0);
         assert_eq!(queues.depth("rooms").unwrap().visible, 1);
         assert_eq!(queues.depth("all").unwrap().visible, 2);
@@ -208,12 +221,25 @@ mod tests {
     }
 
     #[test]
+    fn on_purpose_an_event_comes_twice_and_late() {
+        let (bus, queues) = bus();
+        let put = json!({ "Entries": [entry("accommodation.room", "{}")] }).to_string();
+        let fault = ServiceFault { duplicate_rate: 1.0, ..ServiceFault::default() };
+        bus.put_events(put.as_bytes(), &fault).unwrap();
+        assert_eq!(queues.depth("rooms").unwrap().visible, 2);
+        let fault = ServiceFault { shuffle_ms: 3_600_000, ..ServiceFault::default() };
+        bus.put_events(put.as_bytes(), &fault).unwrap();
+        assert_eq!(queues.depth("rooms").unwrap().delayed, 1);
+    }
+
+    #[test]
     fn a_refused_entry_is_named_and_does_not_fail_the_others() {
         let (bus, queues) = bus();
         let mut elsewhere = entry("accommodation.room", "{}");
         elsewhere["EventBusName"] = json!("other");
         let entries = json!([entry("accommodation.room", "[]"), elsewhere, entry("accommodation.room", "{}")]);
-        let answer = bus.put_events(json!({ "Entries": entries }).to_string().as_bytes(), 0.0).unwrap();
+        let answer =
+            bus.put_events(json!({ "Entries": entries }).to_string().as_bytes(), &ServiceFault::default()).unwrap();
         assert_eq!(answer["FailedEntryCount"], 2);
         assert_eq!(answer["Entries"][0]["ErrorCode"], "MalformedDetail");
         assert_eq!(answer["Entries"][1]["ErrorCode"], "ResourceNotFoundException");

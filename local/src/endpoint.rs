@@ -92,7 +92,7 @@ impl Services {
                 let answered = queues::answer(&self.queues, &self.url, operation, body).await;
                 answered.map_or_else(|error| sqs_refusal(&error), |answer| ok("application/x-amz-json-1.0", &answer))
             }
-            Service::Events => match self.bus.put_events(body, fault.partial_failure_rate) {
+            Service::Events => match self.bus.put_events(body, fault) {
                 Ok(answer) => ok("application/x-amz-json-1.1", &answer),
                 Err(error) => {
                     let body = json!({ "__type": "ValidationException", "message": error.to_string() });

@@ -48,13 +48,23 @@ pub struct ServiceFault {
     pub conflict_rate: f64,
     /// Events of EventBridge that are refused one by one, in a request that succeeds.
     pub partial_failure_rate: f64,
+    /// Deliveries of events to queues that happen twice.
+    pub duplicate_rate: f64,
+    /// Milliseconds within which events are delivered in any order.
+    pub shuffle_ms: u64,
 }
 
 impl ServiceFault {
     /// Whether each of its shares is one.
     pub fn is_possible(&self) -> bool {
-        let rates =
-            [self.throttle_rate, self.lost_answer_rate, self.hang_rate, self.conflict_rate, self.partial_failure_rate];
+        let rates = [
+            self.throttle_rate,
+            self.lost_answer_rate,
+            self.hang_rate,
+            self.conflict_rate,
+            self.partial_failure_rate,
+            self.duplicate_rate,
+        ];
         rates.iter().all(|rate| (0.0..=1.0).contains(rate))
     }
 

@@ -1,6 +1,6 @@
 //! A message, before it is sent and after it was received.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +30,8 @@ pub struct NewMessage {
     pub body: String,
     /// What stands beside the text.
     pub attributes: MessageAttributes,
-    /// Its own delay in seconds, instead of the queue's.
-    pub delay_seconds: Option<u32>,
+    /// Its own delay, instead of the queue's.
+    pub delay: Option<Duration>,
 }
 
 impl NewMessage {

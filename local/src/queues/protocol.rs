@@ -93,7 +93,7 @@ fn send(queues: &Queues, queue: &str, request: Send) -> Result<Value, SqsError> 
     let message = NewMessage {
         body: request.message_body,
         attributes: request.message_attributes,
-        delay_seconds: request.delay_seconds,
+        delay: request.delay_seconds.map(|seconds| Duration::from_secs(seconds.into())),
     };
     let ids = queues.send(&[(queue, message)])?;
     let mut sent = json!({ "MessageId": ids.first(), "MD5OfMessageBody": md5_of_body });

@@ -84,7 +84,7 @@ impl Queues {
         let mut delays = Vec::with_capacity(messages.len());
         for (queue, message) in messages {
             let queue = self.queue(queue)?;
-            delays.push(message.delay_seconds.map_or(queue.spec.delay, |seconds| Duration::from_secs(seconds.into())));
+            delays.push(message.delay.unwrap_or(queue.spec.delay));
         }
         let ids = self.state.transact(|transaction| {
             let mut insert = transaction.prepare_cached(
