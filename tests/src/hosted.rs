@@ -6,6 +6,10 @@ use local::{Options, Running};
 
 use crate::system::System;
 
+/// How long the template's queues hide a message that failed, and how long they do where tests wait for it.
+const SLOW_RETRIES: &str = "VisibilityTimeout: 60";
+const QUICK_RETRIES: &str = "VisibilityTimeout: 2";
+
 /// A system of a test's own, on a free port. It ends with the test.
 pub struct Hosted {
     /// A connection to it.
@@ -33,7 +37,13 @@ impl Hosted {
 
     /// One whose queues give a message that failed again after two seconds: in the template it is a minute.
     pub async fn with_quick_retries() -> Self {
-        started(Self::start_edited("VisibilityTimeout: 60", "VisibilityTimeout: 2", &[]).await)
+        started(Self::start_edited(SLOW_RETRIES, QUICK_RETRIES, &[]).await)
+    }
+
+    /// One whose messages come again after two seconds, and whose reconcilers take over after five.
+    pub async fn in_a_hurry(parameters: &[(&str, &str)]) -> Self {
+        let parameters = [&[("ReconcileAfterSeconds", "5")], parameters].concat();
+        started(Self::start_edited(SLOW_RETRIES, QUICK_RETRIES, &parameters).await)
     }
 
     /// One with other values of the template's parameters, where what is scheduled every minute runs only when it is told
@@ -44,11 +54,7 @@ impl Hosted {
 
     /// One of the template with another text in the place of each of these.
     async fn start_edited(text: &str, other: &str, parameters: &[(&str, &str)]) -> Result<Self, String> {
-        let template = fs::read_to_string(Options::default().template).expect("the template");
-        let edited = template.replace(text, other);
-        assert_ne!(edited, template, "the template has no {text}");
-        let mut file = tempfile::NamedTempFile::new().expect("a file");
-        file.write_all(edited.as_bytes()).expect("a template");
+        let file = edited(text, other);
         let template = file.path().to_owned();
         Self::run(Options { template, parameter_overrides: overrides(parameters), ..Options::default() }).await
     }
@@ -63,6 +69,20 @@ impl Hosted {
         let (system, endpoint_url) = (System::at(&running.url), running.endpoint_url.clone());
         Ok(Self { system, endpoint_url, running })
     }
+}
+
+/// The template with quick retries, for a host in a process of its own.
+pub fn hurried_template() -> tempfile::NamedTempFile {
+    edited(SLOW_RETRIES, QUICK_RETRIES)
+}
+
+fn edited(text: &str, other: &str) -> tempfile::NamedTempFile {
+    let template = fs::read_to_string(Options::default().template).expect("the template");
+    let edited = template.replace(text, other);
+    assert_ne!(edited, template, "the template has no {text}");
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    file.write_all(edited.as_bytes()).expect("a template");
+    file
 }
 
 fn overrides(parameters: &[(&str, &str)]) -> Vec<(String, String)> {

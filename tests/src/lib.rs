@@ -27,7 +27,7 @@ pub use answer::Answer;
 pub use booking::Booking;
 pub use calendar::{Stay, has_begun, now, today};
 pub use endpoint::Endpoint;
-pub use hosted::Hosted;
+pub use hosted::{Hosted, hurried_template};
 pub use pages::{all_items, with_query};
 pub use persona::Persona;
 pub use room::Room;
