@@ -34,12 +34,25 @@ impl Hosted {
 
     /// One whose queues give a message that failed again after two seconds: in the template it is a minute.
     pub async fn with_quick_retries() -> Self {
+        Self::edited("VisibilityTimeout: 60", "VisibilityTimeout: 2", &[]).await
+    }
+
+    /// One whose relay puts events on a bus that is not there, and parks them after half a minute.
+    pub async fn with_a_lost_bus() -> Self {
+        let (bus, age) = ("EVENT_BUS_NAME: !Ref EventBus", ("RelayRecordAgeSeconds", "60"));
+        Self::edited(bus, "EVENT_BUS_NAME: elsewhere", &[age]).await
+    }
+
+    /// One of a template in which something is something else.
+    async fn edited(what: &str, instead: &str, parameters: &[(&str, &str)]) -> Self {
         let template = fs::read_to_string(Options::default().template).expect("the template");
-        let quick = template.replace("VisibilityTimeout: 60", "VisibilityTimeout: 2");
-        assert_ne!(quick, template, "the template's queues have another VisibilityTimeout");
+        let edited = template.replace(what, instead);
+        assert_ne!(edited, template, "the template has no {what}");
         let mut file = tempfile::NamedTempFile::new().expect("a file");
-        file.write_all(quick.as_bytes()).expect("a template");
-        started(Self::run(Options { template: file.path().to_owned(), ..Options::default() }).await)
+        file.write_all(edited.as_bytes()).expect("a template");
+        let parameter_overrides = parameters.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        let template = file.path().to_owned();
+        started(Self::run(Options { template, parameter_overrides, ..Options::default() }).await)
     }
 
     /// Stops it.
