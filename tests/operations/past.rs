@@ -12,7 +12,8 @@ pub(crate) const ROWS: &str = "local-RoomInfoTable";
 
 /// What operators work with, and what happened before.
 pub(crate) struct Past {
-    pub(crate) hosted: Hosted,
+    /// It ends with its past.
+    _hosted: Hosted,
     pub(crate) endpoint: Endpoint,
     pub(crate) operator: Operator,
     reader: Persona,
@@ -61,7 +62,7 @@ impl Past {
         bookings.push(defer(&hosted).await);
         let (endpoint, operator) = (Endpoint::at(&hosted.endpoint_url), Operator::of(&hosted));
         let reader = hosted.system.operator().await;
-        let past = Self { hosted, endpoint, operator, reader, bookings };
+        let past = Self { _hosted: hosted, endpoint, operator, reader, bookings };
         past.projected().await;
         past
     }
@@ -105,9 +106,6 @@ impl Past {
             for slice in ["reservation", "payment", "promotion", "room"] {
                 if let Some(slice) = item.get_mut(slice).and_then(|slice| slice["M"].as_object_mut()) {
                     slice.remove("version");
-                    // What is still tried is no part of a row.
-                    let state = slice.get_mut("state").and_then(|state| state["M"].as_object_mut());
-                    state.map(|state| state.remove("attempt"));
                 }
             }
         }

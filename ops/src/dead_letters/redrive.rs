@@ -1,23 +1,11 @@
 //! Sends dead letters back to where they came from. A letter is taken away only once it has arrived there, so that none is
 //! lost; one may come twice, which consumers do not mind.
 
-use std::collections::{BTreeMap, HashMap};
-
 use jiff::Timestamp;
-use outbox_relay::bus::EventBridge;
-use platform::{clock, config::Lookup};
+use platform::clock;
 
-use super::{Content, Grave, Letter, Origin, look::Reading, parked};
-use crate::{
-    OpsError, Stack,
-    progress::Progress,
-    sending::{Outgoing, send},
-    stack::Queue,
-};
-
-/// What the bus writes beside an event that it could not deliver: of no use to a consumer.
-const OF_THE_BUS: [&str; 6] =
-    ["RULE_ARN", "TARGET_ARN", "ERROR_CODE", "ERROR_MESSAGE", "EXHAUSTED_RETRY_CONDITION", "RETRY_ATTEMPTS"];
+use super::{Grave, Letter, home::Home, look::Reading};
+use crate::{OpsError, Stack, progress::Progress};
 
 /// Which letters.
 #[derive(Debug, Clone, Default)]
@@ -120,82 +108,35 @@ fn ids(letters: &[Letter]) -> Vec<String> {
     letters.iter().map(|letter| letter.message_id.clone()).collect()
 }
 
-/// Where letters go back to.
-#[derive(Debug)]
-enum Home {
-    /// Into one of these queues, by ARN.
-    Queues(BTreeMap<String, Queue>),
-    /// Onto the bus.
-    Bus(EventBridge),
-    /// Nowhere: a pointer is no event.
-    Nowhere,
-}
+#[cfg(test)]
+mod tests {
+    use aws_sdk_sqs::types::{Message, MessageSystemAttributeName as System};
+    use jiff::SignedDuration;
 
-impl Home {
-    fn of(stack: &Stack, grave: &Grave) -> Result<Self, OpsError> {
-        let queues =
-            |queues: &[Queue]| Self::Queues(queues.iter().map(|queue| (queue.arn.clone(), queue.clone())).collect());
-        Ok(match &grave.origin {
-            Origin::Consumer { queue, .. } => queues(std::slice::from_ref(queue)),
-            Origin::Queues(sources) => queues(sources),
-            // The template names the bus as the stack.
-            Origin::Parked => {
-                let setting = Lookup::of([("EVENT_BUS_NAME", stack.name())]);
-                Self::Bus(EventBridge::configured(stack.aws(), &setting)?)
-            }
-            Origin::Skipped => Self::Nowhere,
-        })
+    use super::*;
+
+    const START: Timestamp = Timestamp::UNIX_EPOCH;
+
+    /// A letter that was sent so many seconds after the start.
+    fn letter(id: &str, seconds: i64) -> Letter {
+        let sent = START + SignedDuration::from_secs(seconds);
+        let message = Message::builder().message_id(id).body("{}");
+        Letter::of(message.attributes(System::SentTimestamp, sent.as_millisecond().to_string()).build())
     }
 
-    /// Answers for each letter, in their order, whether it has arrived, or why not.
-    async fn bring_back(&self, stack: &Stack, letters: &[Letter]) -> Result<Vec<Result<(), String>>, OpsError> {
-        let mut results = Vec::with_capacity(letters.len());
-        match self {
-            Self::Queues(queues) => return into_queues(stack, queues, letters).await,
-            Self::Bus(bus) => {
-                for letter in letters {
-                    results.push(match letter.content() {
-                        Content::Parked(parked) => parked::publish(bus, &parked).await,
-                        Content::Event(_) | Content::Pointer(_) => Err("it is no parked record".to_owned()),
-                        Content::Unreadable(why) => Err(why),
-                    });
-                }
-            }
-            Self::Nowhere => {
-                let why = "it is a pointer: `ops dlq show` says which replays bring back what it points at";
-                results.resize(letters.len(), Err(why.to_owned()));
-            }
-        }
-        Ok(results)
+    fn chosen(wanted: &Wanted, sent: usize) -> (Vec<String>, usize) {
+        let letters = vec![letter("old", -9), letter("older", -99), letter("new", 1)];
+        let (chosen, others) = wanted.choose(letters, sent, START);
+        (chosen.into_iter().map(|letter| letter.message_id).collect(), others.len())
     }
-}
 
-async fn into_queues(
-    stack: &Stack,
-    queues: &BTreeMap<String, Queue>,
-    letters: &[Letter],
-) -> Result<Vec<Result<(), String>>, OpsError> {
-    let mut results: Vec<Result<(), String>> = vec![Err("nobody knows where it came from".to_owned()); letters.len()];
-    for (arn, queue) in queues {
-        let of_queue: Vec<usize> =
-            (0..letters.len()).filter(|index| comes_from(&letters[*index], arn, queues)).collect();
-        let messages: Vec<Outgoing> = of_queue.iter().map(|index| outgoing(&letters[*index])).collect();
-        for (index, result) in of_queue.into_iter().zip(send(&stack.sqs(), &queue.url, &messages).await?) {
-            results[index] = result;
-        }
+    #[test]
+    fn what_is_not_wanted_and_what_died_again_is_left() {
+        assert_eq!(chosen(&Wanted::default(), 0), (vec!["old".into(), "older".into()], 1));
+        let one = Wanted { message_id: Some("older".into()), limit: None };
+        assert_eq!(chosen(&one, 0), (vec!["older".into()], 2));
+        let few = Wanted { message_id: None, limit: Some(5) };
+        assert_eq!(chosen(&few, 4), (vec!["old".into()], 2));
+        assert!(few.is_met_by(&Redriven { sent: 5, failed: Vec::new() }));
     }
-    Ok(results)
-}
-
-/// Where a letter came from is known if there is one queue only, or by what SQS or the bus wrote on it.
-fn comes_from(letter: &Letter, arn: &str, queues: &BTreeMap<String, Queue>) -> bool {
-    let noted = letter.source.as_deref().or_else(|| letter.attribute("TARGET_ARN"));
-    noted.map_or(queues.len() == 1, |noted| noted == arn)
-}
-
-fn outgoing(letter: &Letter) -> Outgoing {
-    let mut attributes: HashMap<_, _> = letter.attributes.clone();
-    attributes.retain(|name, _| !OF_THE_BUS.contains(&name.as_str()));
-    // What is delayed has waited long enough; a timer that is early all the same is put back by its reader.
-    Outgoing { body: letter.body.clone(), attributes, delay_seconds: Some(0) }
 }
