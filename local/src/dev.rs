@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
+    breakers::Breakers,
     identity::{Identity, IdentityError, Profile},
     lambda::{Fault, Functions},
     queues::Queues,
@@ -29,6 +30,8 @@ pub struct Dev {
     pub identity: Arc<Identity>,
     /// The functions.
     pub functions: Arc<Functions>,
+    /// Their breakers.
+    pub breakers: Breakers,
     /// The queues.
     pub queues: Arc<Queues>,
     /// The schedules.
@@ -149,8 +152,15 @@ async fn queues(State(dev): State<Arc<Dev>>) -> Answer {
 }
 
 async fn functions(State(dev): State<Arc<Dev>>) -> Json<Value> {
-    let shown = dev.functions.all().map(|hosted| (hosted.spec.handler.clone(), json!(hosted.summary())));
-    Json(Value::Object(shown.collect()))
+    let mut functions = BTreeMap::new();
+    for hosted in dev.functions.all() {
+        let mut shown = json!(hosted.summary());
+        if let Some(breaker) = dev.breakers.before(&hosted.spec.handler).await {
+            shown["breaker"] = breaker;
+        }
+        functions.insert(hosted.spec.handler.clone(), shown);
+    }
+    Json(json!(functions))
 }
 
 async fn run_now(State(dev): State<Arc<Dev>>, Path(function): Path<String>) -> Result<impl IntoResponse, Problem> {

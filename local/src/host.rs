@@ -11,6 +11,7 @@ use tokio::{
 };
 
 use crate::{
+    breakers::Breakers,
     bus::Bus,
     database::Database,
     dev::{self, Dev},
@@ -75,7 +76,7 @@ pub async fn start_with(options: Options, binaries: &Binaries) -> Result<Running
     let mut tasks = JoinSet::new();
     parts.spawn(&stack, &mut tasks)?;
     let services = Arc::new(parts.services(&stack, &places)?);
-    let answering_api = parts.api(Arc::clone(&gateway), &places, Arc::clone(&services));
+    let answering_api = parts.api(Arc::clone(&gateway), &places, Arc::clone(&services))?;
     let routers = [(endpoints, endpoint::router(services)), (api, answering_api)];
     let listeners = routers.into_iter().flat_map(|(listeners, router)| listeners.with(router));
     let servers = listeners.map(|(listener, router)| tokio::spawn(serve(listener, router, stopped.clone()))).collect();
@@ -141,21 +142,23 @@ impl Parts {
         })
     }
 
-    fn api(&self, gateway: Arc<Gateway>, places: &Places, services: Arc<Services>) -> Router {
+    fn api(&self, gateway: Arc<Gateway>, places: &Places, services: Arc<Services>) -> Result<Router, StartError> {
+        let breakers = Breakers::of(&self.functions, &places.endpoint_url)?;
         let dev = Arc::new(Dev {
+            breakers,
             url: places.api_url.clone(),
             identity: Arc::clone(&self.identity),
             functions: Arc::clone(&self.functions),
             queues: Arc::clone(&self.queues),
             schedules: Arc::clone(&self.schedules),
         });
-        dev::router(dev).fallback(move |request: Request| async move {
+        Ok(dev::router(dev).fallback(move |request: Request| async move {
             if endpoint::is_for_service(&request) {
                 endpoint::answer_request(services, request).await
             } else {
                 gateway.answer(request).await
             }
-        })
+        }))
     }
 
     /// Starts what works in the background.

@@ -1,10 +1,11 @@
 //! The local host: reads the template that is deployed to AWS and hosts what it names in one process.
 //!
 //! `template` reads it, `host` starts and stops everything. `gateway` is the HTTP API, `lambda` the functions,
-//! `database` and `streams` DynamoDB, `bus` and `schedules` EventBridge, `queues` SQS; `endpoint` serves them to the SDK, `identity` and
-//! `dev` are what only a developer's machine has.
+//! `database` and `streams` DynamoDB, `bus` and `schedules` EventBridge, `queues` SQS; `endpoint` serves them to the SDK, `identity`,
+//! `breakers` and `dev` are what only a developer's machine has.
 
 mod arns;
+mod breakers;
 mod bus;
 mod clock;
 mod database;

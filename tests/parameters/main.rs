@@ -1,6 +1,7 @@
 //! What the template's parameters change. Each test starts a system of its own in this process.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+mod breaker;
 mod expiry;
 mod holds;
 mod overload;

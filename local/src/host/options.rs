@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use platform::config::ConfigError;
+
 use crate::{
     database::DatabaseError, filter::PatternError, gateway::RouteError, lambda::WiringError, seed::SeedError,
     state::StateError, template::TemplateError, wiring::LooseEnd,
@@ -65,6 +67,9 @@ pub enum StartError {
     /// A function cannot be built.
     #[error(transparent)]
     Function(#[from] WiringError),
+    /// A function's breaker cannot be looked at.
+    #[error("a breaker cannot be looked at")]
+    Breaker(#[from] ConfigError),
     /// A route cannot be served.
     #[error(transparent)]
     Route(#[from] RouteError),

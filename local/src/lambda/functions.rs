@@ -12,11 +12,7 @@ use super::{
     faults::Fault,
     invocation::{Hosted, InvokeError},
 };
-use crate::{
-    arns,
-    registry::{Binaries, Binary},
-    template::FunctionSpec,
-};
+use crate::{arns, registry::Binaries, template::FunctionSpec};
 
 /// A function of the template that cannot be hosted.
 #[derive(Debug, thiserror::Error)]
@@ -119,22 +115,25 @@ fn build(spec: &FunctionSpec, binaries: &Binaries, endpoint_url: &str) -> Result
             known: binary.handlers.join(", "),
         });
     }
-    start(spec, binary, endpoint_url).map_err(|source| WiringError::Build { function: spec.logical_id.clone(), source })
+    let built = (binary.build)(&spec.handler, &spec.settings(endpoint_url));
+    built.map_err(|source| WiringError::Build { function: spec.logical_id.clone(), source })
 }
 
-/// Builds one function with what the template and Lambda would put into its environment.
-fn start(spec: &FunctionSpec, binary: &Binary, endpoint_url: &str) -> Result<Function, BuildError> {
-    let of_lambda = [
-        ("AWS_REGION", arns::REGION),
-        ("AWS_DEFAULT_REGION", arns::REGION),
-        ("AWS_ACCESS_KEY_ID", "local"),
-        ("AWS_SECRET_ACCESS_KEY", "local"),
-        ("AWS_SESSION_TOKEN", "local"),
-        ("AWS_ENDPOINT_URL", endpoint_url),
-        ("AWS_LAMBDA_FUNCTION_NAME", &spec.name),
-        ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
-        ("_HANDLER", &spec.handler),
-    ];
-    let of_lambda = of_lambda.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    (binary.build)(&spec.handler, &Lookup::of(spec.environment.iter().cloned().chain(of_lambda)))
+impl FunctionSpec {
+    /// What the template and Lambda put into its environment.
+    pub fn settings(&self, endpoint_url: &str) -> Lookup {
+        let of_lambda = [
+            ("AWS_REGION", arns::REGION),
+            ("AWS_DEFAULT_REGION", arns::REGION),
+            ("AWS_ACCESS_KEY_ID", "local"),
+            ("AWS_SECRET_ACCESS_KEY", "local"),
+            ("AWS_SESSION_TOKEN", "local"),
+            ("AWS_ENDPOINT_URL", endpoint_url),
+            ("AWS_LAMBDA_FUNCTION_NAME", &self.name),
+            ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+            ("_HANDLER", &self.handler),
+        ];
+        let of_lambda = of_lambda.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Lookup::of(self.environment.iter().cloned().chain(of_lambda))
+    }
 }

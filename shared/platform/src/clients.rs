@@ -72,6 +72,12 @@ impl Aws {
         self.dynamodb.get_or_init(|| aws_sdk_dynamodb::Client::new(&self.config)).clone()
     }
 
+    /// A client of tables for what is not worth waiting for: one attempt.
+    pub fn impatient_dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        let config = self.config.to_builder().retry_config(RetryConfig::disabled()).build();
+        aws_sdk_dynamodb::Client::new(&config)
+    }
+
     /// A client for synchronous invokes: one attempt, since retries along a chain multiply, and as long as the
     /// caller's deadline allows.
     pub fn lambda(&self) -> aws_sdk_lambda::Client {

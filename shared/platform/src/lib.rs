@@ -1,6 +1,7 @@
 //! Adapters between pure contexts and AWS: how a function is configured, hosted, called and observed, and how its
 //! aggregates are stored. Nothing here knows what a context is about.
 
+pub mod breaker;
 pub mod clients;
 pub mod clock;
 pub mod config;
@@ -8,6 +9,7 @@ pub mod function;
 pub mod http;
 pub mod internal;
 pub mod listing;
+pub mod metrics;
 pub mod queue;
 pub mod random;
 pub mod runtime;

@@ -1,35 +1,45 @@
 //! Logs: one JSON object per line with top-level `timestamp` (RFC 3339), `level` and `message`, which Lambda's JSON log
 //! filter wants, and the fields of every span around it, so that each line bears its correlation id.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, io::Write, time::Duration};
 
 use json_subscriber::JsonLayer;
 use tracing::{Span, Subscriber};
 use tracing_subscriber::{
     EnvFilter, Registry,
-    fmt::{MakeWriter, time::SystemTime},
-    layer::SubscriberExt,
+    filter::filter_fn,
+    fmt::time::SystemTime,
+    layer::{Layer, SubscriberExt},
 };
 
-use crate::{clock, config::Lookup};
+use crate::{
+    clock,
+    config::Lookup,
+    metrics::{self, MetricLines, Origin},
+};
 
 /// Starts logging to standard output at `LOG_LEVEL` (an `EnvFilter` directive, default `info`).
 pub fn init(lookup: &Lookup) {
     let level = lookup.get("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
     // It fails only where a subscriber is set already: then that one logs.
-    tracing::subscriber::set_global_default(subscriber(&level, std::io::stdout)).ok();
+    tracing::subscriber::set_global_default(subscriber(&level, Origin::of(lookup), std::io::stdout)).ok();
 }
 
-fn subscriber<W>(level: &str, writer: W) -> impl Subscriber + Send + Sync
+/// Log lines of this level and above, and metrics whatever the level is.
+fn subscriber<M, W>(level: &str, origin: Origin, writer: M) -> impl Subscriber + Send + Sync
 where
-    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+    M: Fn() -> W + Send + Sync + 'static,
+    W: Write + Send + 'static,
 {
+    let metrics = MetricLines::new(origin, writer()).with_filter(filter_fn(|event| event.target() == metrics::TARGET));
     let mut layer = JsonLayer::new(writer);
     layer.with_timer("timestamp", SystemTime);
     layer.with_level("level");
     layer.with_flattened_event();
     layer.with_top_level_flattened_span_list();
-    Registry::default().with(EnvFilter::new(level)).with(layer)
+    let lines = layer.with_filter(filter_fn(|event| event.target() != metrics::TARGET));
+    let level = EnvFilter::new(format!("{level},{}=info", metrics::TARGET));
+    Registry::default().with(level).with(lines).with(metrics)
 }
 
 /// The span of one invocation: all its log lines bear these fields, whatever their level; so the span has the highest.
@@ -96,18 +106,22 @@ mod tests {
     }
 
     #[test]
-    fn a_warning_bears_its_correlation_id_even_where_only_warnings_are_logged() {
+    fn where_only_warnings_are_logged_they_bear_their_correlation_id_and_metrics_are_written_all_the_same() {
         let lines = Lines::default();
         let writer = lines.clone();
-        tracing::subscriber::with_default(subscriber("warn", move || writer.clone()), || {
+        let origin = Origin::of(&Lookup::of([("_HANDLER", "sell-ticket")]));
+        tracing::subscriber::with_default(subscriber("warn", origin, move || writer.clone()), || {
             let span = invocation_span("sell-ticket", "r-1");
             span.record("correlation_id", "corr-1");
             let _entered = span.enter();
             tracing::info!("quiet");
+            metrics::count("TicketsSold", 2);
             tracing::warn!(duration_ms = 5, "slow");
         });
         let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-        let line: Value = serde_json::from_str(&text).unwrap();
+        let [metric, line] =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>().try_into().unwrap();
+        assert_eq!((&metric["TicketsSold"], &metric["level"]), (&2.into(), &Value::Null), "{metric}");
         assert_eq!((&line["level"], &line["message"]), (&"WARN".into(), &"slow".into()), "{line}");
         assert_eq!((&line["correlation_id"], &line["function"]), (&"corr-1".into(), &"sell-ticket".into()), "{line}");
         assert!(line["timestamp"].as_str().unwrap().parse::<jiff::Timestamp>().is_ok(), "{line}");

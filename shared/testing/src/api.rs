@@ -21,7 +21,11 @@ pub struct Person {
 
 /// A function behind the HTTP API.
 #[derive(Debug, Clone)]
-pub struct Api(Function, Option<&'static str>);
+pub struct Api {
+    function: Function,
+    key: Option<&'static str>,
+    patience: Duration,
+}
 
 /// What it answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,13 +54,19 @@ impl Answer {
 impl Api {
     /// This function.
     pub const fn of(function: Function) -> Self {
-        Self(function, None)
+        Self { function, key: None, patience: Duration::from_secs(10) }
     }
 
     /// The same, with an `Idempotency-Key` on each request.
     #[must_use]
     pub fn with_key(self, key: &'static str) -> Self {
-        Self(self.0, Some(key))
+        Self { key: Some(key), ..self }
+    }
+
+    /// The same, stopped after so long; ten seconds unless told.
+    #[must_use]
+    pub fn within(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// A request with a body.
@@ -74,7 +84,7 @@ impl Api {
         let path: serde_json::Map<String, Value> = path.iter().map(|(k, v)| ((*k).to_owned(), json!(v))).collect();
         let claims = json!({ "sub": caller.id, "name": caller.name, "groups": format!("[{}]", caller.groups) });
         let mut headers = json!({ "x-correlation-id": "corr-1", "content-type": "application/json" });
-        if let Some(key) = self.1 {
+        if let Some(key) = self.key {
             headers["idempotency-key"] = json!(key);
         }
         let event = json!({
@@ -91,8 +101,9 @@ impl Api {
             "pathParameters": path, "body": body, "isBase64Encoded": false,
         });
         let payload = to_raw_value(&event).unwrap();
-        let deadline = clock::now() + Duration::from_secs(10);
-        let answer = self.0.call(Invocation { payload, request_id: "request-1".into(), deadline }).await.unwrap();
+        let deadline = clock::now() + self.patience;
+        let answer =
+            self.function.call(Invocation { payload, request_id: "request-1".into(), deadline }).await.unwrap();
         let answer: Value = serde_json::from_str(answer.get()).unwrap();
         Answer {
             status: answer["statusCode"].as_u64().unwrap(),

@@ -46,7 +46,7 @@ pub struct PromotionState {
     pub customer_name: CustomerName,
     /// The amount that earned it.
     pub payment_price: Won,
-    /// Always `Y`: no payment, no promotion.
+    /// `Y`: no payment, no promotion. Else there never was a payment, and never will be a promotion.
     pub payment_status: PaymentStatus,
     /// Points earned.
     pub point: u64,
@@ -65,6 +65,14 @@ pub struct PromotionState {
     pub policy_version: String,
     /// When it was granted.
     pub granted_at: Timestamp,
+}
+
+impl PromotionState {
+    /// Whether there was a payment. One without (a tombstone) only keeps a late grant from being made: nobody is shown it,
+    /// or told of it.
+    pub const fn is_earned(&self) -> bool {
+        !matches!(self.payment_status, PaymentStatus::N)
+    }
 }
 
 /// The one value of a promotion's `reserveStatus`.

@@ -13,9 +13,13 @@ pub mod reconcilers;
 mod settings;
 
 use charges::Charges;
-use commands::{charge_payment, complete_payment};
+use commands::{
+    charge_payment::{self, Earning},
+    complete_payment,
+};
 use domain::Payment;
 use platform::{
+    breaker::{Breaker, DynamoBreaker},
     clients::Aws,
     config::{ConfigError, Lookup},
     function::{BuildError, Function},
@@ -51,8 +55,14 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
             let aws = aws()?;
             let ports = charge_payment::Ports {
                 charges: charges(&aws, lookup)?,
-                promotion: LambdaCallee::configured(&aws.lambda(), lookup, "SAVE_PROMOTION_FUNCTION")?,
-                promotion_timeout: settings::promotion_timeout(lookup)?,
+                earning: Earning {
+                    promotion: LambdaCallee::configured(&aws.lambda(), lookup, "SAVE_PROMOTION_FUNCTION")?,
+                    timeout: settings::promotion_timeout(lookup)?,
+                    breaker: Breaker::new(
+                        DynamoBreaker::configured(&aws, lookup, "save-promotion")?,
+                        settings::breaker(lookup)?,
+                    ),
+                },
                 reminders: QueueAgain::configured(&aws, lookup, "SETTLE_QUEUE_URL")?,
             };
             Ok(internal::function("charge-payment", ports, charge_payment::handle))

@@ -1,8 +1,12 @@
 //! What operators can set.
 
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
-use platform::config::{ConfigError, Lookup};
+use jiff::SignedDuration;
+use platform::{
+    breaker::Rules,
+    config::{ConfigError, Lookup},
+};
 
 /// How long the provider is waited for: `PROVIDER_TIMEOUT_MS`, 3,000 unless told.
 pub fn provider_timeout(lookup: &Lookup) -> Result<Duration, ConfigError> {
@@ -14,12 +18,54 @@ pub fn promotion_timeout(lookup: &Lookup) -> Result<Duration, ConfigError> {
     milliseconds(lookup, "SAVE_PROMOTION_TIMEOUT_MS", 610)
 }
 
+/// When the breaker before promotion opens: `BREAKER_MINIMUM_CALLS` (10 unless told) in ten seconds, of which
+/// `BREAKER_FAILURE_PERCENT` (50) failed; and for how long: `BREAKER_PAUSE_MS` (5,000).
+pub fn breaker(lookup: &Lookup) -> Result<Rules, ConfigError> {
+    let minimum_calls = whole(lookup, "BREAKER_MINIMUM_CALLS", "a number of calls, 1 to 10000", 1..=10_000, 10)?;
+    let failure_percent = whole(lookup, "BREAKER_FAILURE_PERCENT", "whole percent, 1 to 100", 1..=100, 50)?;
+    let pause = whole(lookup, "BREAKER_PAUSE_MS", "whole milliseconds, 100 to 600000", 100..=600_000, 5_000)?;
+    // One that is tried has its time, and that of a cold start.
+    let probing = promotion_timeout(lookup)?.saturating_add(Duration::from_secs(2));
+    Ok(Rules {
+        window: SignedDuration::from_secs(10),
+        minimum_calls,
+        failure_percent,
+        pause: SignedDuration::from_millis(i64::try_from(pause).unwrap_or(i64::MAX)),
+        probing: SignedDuration::try_from(probing).unwrap_or(SignedDuration::MAX),
+    })
+}
+
 fn milliseconds(lookup: &Lookup, name: &'static str, default: u64) -> Result<Duration, ConfigError> {
-    let expected = "whole milliseconds, 1 to 10000";
-    let milliseconds = lookup.parsed(name, expected, default)?;
-    if (1..=10_000).contains(&milliseconds) {
-        Ok(Duration::from_millis(milliseconds))
+    whole(lookup, name, "whole milliseconds, 1 to 10000", 1..=10_000, default).map(Duration::from_millis)
+}
+
+fn whole(
+    lookup: &Lookup,
+    name: &'static str,
+    expected: &'static str,
+    range: RangeInclusive<u64>,
+    default: u64,
+) -> Result<u64, ConfigError> {
+    let number = lookup.parsed(name, expected, default)?;
+    if range.contains(&number) {
+        Ok(number)
     } else {
-        Err(ConfigError::Invalid { name, expected, value: milliseconds.to_string() })
+        Err(ConfigError::Invalid { name, expected, value: number.to_string() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_breaker_that_makes_no_sense_stops_the_function() {
+        let wrong =
+            [("BREAKER_MINIMUM_CALLS", "0"), ("BREAKER_FAILURE_PERCENT", "101"), ("BREAKER_PAUSE_MS", "a while")];
+        for (name, value) in wrong {
+            let error = breaker(&Lookup::of([(name, value)])).unwrap_err();
+            assert!(error.to_string().contains(name), "{error}");
+        }
+        assert_eq!(breaker(&Lookup::of::<&str, &str>([])).unwrap().minimum_calls, 10);
     }
 }

@@ -51,8 +51,9 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
         "get-promotion" => Ok(http::function("get-promotion", promotions(lookup)?, get_promotion::handle)),
         "list-promotions" => Ok(http::function("list-promotions", promotions(lookup)?, list_promotions::handle)),
         "redeem-coupon" => {
-            let (promotions, keys) = (promotions(lookup)?, promotions(lookup)?);
-            Ok(http::command("redeem-coupon", promotions, keys, Once::StepByStep, redeem_coupon::handle))
+            let promotions = promotions(lookup)?;
+            let keys = promotions.clone();
+            Ok(http::command("redeem-coupon", promotions, keys, Once::InOneWrite, redeem_coupon::handle))
         }
         "revoke-promotion" => Ok(internal::function("revoke-promotion", promotions(lookup)?, revoke_promotion::handle)),
         "revoke-refunded-promotion" => {

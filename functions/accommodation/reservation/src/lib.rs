@@ -63,7 +63,7 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
             http::command("pay-reservation", ports, keys, Once::StepByStep, pay_reservation::handle)
         }
         "cancel-reservation" => http::function("cancel-reservation", reservations, cancel_reservation::handle),
-        "check-out" => http::command("check-out", reservations, keys, Once::StepByStep, check_out::handle),
+        "check-out" => http::command("check-out", reservations, keys, Once::InOneWrite, check_out::handle),
         "close-room" => internal::function("close-room", reservations, close_room::handle),
         "get-reservation" => http::function("get-reservation", reservations, get_reservation::handle),
         "confirm-reservation" => queue::function("confirm-reservation", reservations, confirm_reservation::handle),

@@ -4,7 +4,13 @@
 //! that very write ([`Once::InOneWrite`]); one with several steps marks the key as busy first and puts the answer there
 //! after ([`Once::StepByStep`]): its steps are idempotent, so a retry after a crash goes on where the first one stopped.
 
-use std::future::Future;
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
@@ -36,6 +42,22 @@ pub enum Once {
     InOneWrite,
     /// Its steps can be repeated.
     StepByStep,
+}
+
+/// A key whose answer belongs into the command's own write, and whether it went there: a command that changes nothing
+/// writes nothing.
+#[derive(Debug, Clone)]
+pub(super) struct Sealing {
+    record: KeyRecord,
+    is_sealed: Arc<AtomicBool>,
+}
+
+impl Sealing {
+    /// The record with the answer, for the write.
+    pub(super) fn seal(&self, answer: &Response) -> Result<KeyRecord, serde_json::Error> {
+        self.is_sealed.store(true, Ordering::Relaxed);
+        Ok(KeyRecord { answer: Some(text(answer)?), ..self.record.clone() })
+    }
 }
 
 /// An answer as it is kept.
@@ -88,12 +110,13 @@ where
         return Ok(answer);
     }
     let (path, correlation_id) = (request.route_path.clone(), request.correlation_id.to_string());
+    let is_sealed = Arc::new(AtomicBool::new(false));
     if once == Once::InOneWrite {
-        request.key = Some(record.clone());
+        request.key = Some(Sealing { record: record.clone(), is_sealed: Arc::clone(&is_sealed) });
     }
     let answer = match handler(ports, request).await {
         // The answer lies in the very write that it is about.
-        Ok(answer) if once == Once::InOneWrite => return Ok(answer),
+        Ok(answer) if is_sealed.load(Ordering::Relaxed) => return Ok(answer),
         Ok(answer) => answer,
         // Another request of this key was quicker, and has its answer there.
         Err(problem) if problem.slug == IN_PROGRESS && once == Once::InOneWrite => {
@@ -105,7 +128,7 @@ where
         }
     };
     if once == Once::InOneWrite {
-        return if is_kept(&answer) { refuse(&ledger, record, answer).await } else { Ok(answer) };
+        return if is_kept(&answer) { keep(&ledger, record, answer).await } else { Ok(answer) };
     }
     if let Err(error) = close(&ledger, record, &answer).await {
         // The command is done: its answer counts, and a repeat is answered from the state.
@@ -134,15 +157,16 @@ async fn open<L: KeyLedger>(ledger: &L, record: &KeyRecord, once: Once) -> Resul
     }
 }
 
-/// Keeps a refusal, unless another request of the key has its answer there: then that one counts.
-async fn refuse<L: KeyLedger>(ledger: &L, record: KeyRecord, refusal: Response) -> Result<Response, Problem> {
-    let answer = text(&refusal).map_err(|error| Problem::internal(&error))?;
-    match ledger.begin(&KeyRecord { answer: Some(answer), ..record }).await {
+/// Keeps an answer that no write bears: a refusal, or that there was nothing to change. Another request of the key may have
+/// its answer there: then that one counts.
+async fn keep<L: KeyLedger>(ledger: &L, record: KeyRecord, answer: Response) -> Result<Response, Problem> {
+    let kept = text(&answer).map_err(|error| Problem::internal(&error))?;
+    match ledger.begin(&KeyRecord { answer: Some(kept), ..record }).await {
         Ok(KeyState::Answered(answer)) => replay(&answer),
-        Ok(KeyState::Free | KeyState::Busy | KeyState::Reused) => Ok(refusal),
+        Ok(KeyState::Free | KeyState::Busy | KeyState::Reused) => Ok(answer),
         Err(error) => {
             tracing::warn!(error = chain(&error), "an answer could not be kept");
-            Ok(refusal)
+            Ok(answer)
         }
     }
 }
@@ -164,7 +188,7 @@ fn is_kept(answer: &Response) -> bool {
 }
 
 /// An answer as text.
-pub(super) fn text(answer: &Response) -> Result<String, serde_json::Error> {
+fn text(answer: &Response) -> Result<String, serde_json::Error> {
     serde_json::to_string(&Kept {
         status: answer.status.as_u16(),
         body: answer.body.clone(),

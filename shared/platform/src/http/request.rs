@@ -11,7 +11,7 @@ use lambda_http::{
 };
 use serde_json::Map;
 
-use super::{Caller, Fields, Problem, Response, idempotency};
+use super::{Caller, Fields, Problem, Response, idempotency::Sealing};
 use crate::{
     clock,
     function::{FunctionError, Invocation},
@@ -43,7 +43,7 @@ pub struct Request {
     pub(super) route_path: String,
     pub(super) api_request_id: String,
     /// The record of its idempotency key, for a command that puts its answer into its one write.
-    pub(super) key: Option<KeyRecord>,
+    pub(super) key: Option<Sealing>,
     invocation_id: String,
     now: Timestamp,
     caller: Claimed,
@@ -124,9 +124,7 @@ impl Request {
     /// The record that keeps `answer` under the request's idempotency key, for the write that the answer is about; nothing
     /// for a request without a key.
     pub fn keyed(&self, answer: &Response) -> Result<Option<KeyRecord>, StoreError> {
-        let Some(key) = &self.key else { return Ok(None) };
-        let answer = idempotency::text(answer).map_err(StoreError::unencodable)?;
-        Ok(Some(KeyRecord { answer: Some(answer), ..key.clone() }))
+        self.key.as_ref().map(|key| key.seal(answer)).transpose().map_err(StoreError::unencodable)
     }
 
     /// The fields of the body: 413 if it is too large, 400 if it is no JSON object. No body is an empty object.

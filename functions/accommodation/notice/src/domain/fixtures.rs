@@ -115,7 +115,7 @@ pub fn every_event() -> Vec<Envelope<Value>> {
 
 /// Its notice.
 pub fn notice_of(event: Envelope<Value>) -> Notice {
-    Notice::of(event).unwrap()
+    Notice::of(event).unwrap().unwrap()
 }
 
 /// Its message.

@@ -41,13 +41,13 @@ pub enum NoNotice {
 }
 
 impl Notice {
-    /// The notice of an event.
-    pub fn of(event: Envelope<Value>) -> Result<Self, NoNotice> {
+    /// The notice of an event, if anybody waits for one.
+    pub fn of(event: Envelope<Value>) -> Result<Option<Self>, NoNotice> {
         let Envelope { aggregate, event_type, occurred_at, data, .. } = event;
-        let (customer_id, message) = tell(&aggregate.kind, &event_type, data)?;
+        let Some((customer_id, message)) = tell(&aggregate.kind, &event_type, data)? else { return Ok(None) };
         // The width lets versions of one moment stand in their order.
         let notice_id = normalized(&format!("{}.{:04}", aggregate.id, aggregate.version))?;
-        Ok(Self { notice_id, aggregate, customer_id, occurred_at, message })
+        Ok(Some(Self { notice_id, aggregate, customer_id, occurred_at, message }))
     }
 
     /// Where it is kept: the same for every delivery of its event, and for no other.
@@ -65,11 +65,11 @@ impl Notice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::fixtures::{every_event, reserved_at};
+    use crate::domain::fixtures::{every_event, notice_of, reserved_at};
 
     #[test]
     fn each_version_of_an_aggregate_has_its_own_key_and_position() {
-        let notices: Vec<_> = every_event().into_iter().map(|event| Notice::of(event).unwrap()).collect();
+        let notices: Vec<_> = every_event().into_iter().map(notice_of).collect();
         let keys: std::collections::HashSet<_> = notices.iter().map(Notice::key).collect();
         let positions: std::collections::HashSet<_> =
             notices.iter().map(|notice| notice.position().as_str().to_owned()).collect();
@@ -79,20 +79,20 @@ mod tests {
 
     #[test]
     fn it_is_kept_as_kind_and_parameters() {
-        insta::assert_json_snapshot!(Notice::of(reserved_at("1", 1, 0)).unwrap());
+        insta::assert_json_snapshot!(notice_of(reserved_at("1", 1, 0)));
     }
 
     #[test]
     fn a_position_is_one_that_cursors_can_carry() {
         for event in every_event() {
-            let position = Notice::of(event).unwrap().position();
+            let position = notice_of(event).position();
             assert_eq!(Position::try_from(position.as_str().to_owned()), Ok(position));
         }
     }
 
     #[test]
     fn changes_of_one_moment_stand_in_the_order_of_their_versions() {
-        let [ninth, tenth] = [9, 10].map(|version| Notice::of(reserved_at("1", version, 0)).unwrap().position());
+        let [ninth, tenth] = [9, 10].map(|version| notice_of(reserved_at("1", version, 0)).position());
         assert!(ninth < tenth);
     }
 

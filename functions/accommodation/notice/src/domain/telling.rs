@@ -32,7 +32,7 @@ pub enum NoMessage {
     NoAmounts,
 }
 
-type Told = Result<(CustomerId, Message), NoMessage>;
+type Told = Result<Option<(CustomerId, Message)>, NoMessage>;
 /// Makes a message of its parameters.
 type Make<P> = fn(P) -> Message;
 
@@ -54,7 +54,7 @@ const OF_PROMOTIONS: [(&str, Make<PromotionParameters>); 3] = [
     (PROMOTION_REVOKED.name, Message::PromotionRevoked),
 ];
 
-/// What this event of an aggregate of this type tells, and whom.
+/// What this event of an aggregate of this type tells, and whom; nothing that nobody waits for.
 pub(super) fn tell(aggregate: &str, event: &str, data: Value) -> Told {
     match aggregate {
         reservation::AGGREGATE => of_reservation(event, data),
@@ -85,7 +85,7 @@ fn of_reservation(event: &str, data: Value) -> Told {
         payment_price: state.payment_price,
         hold_expires_at: state.hold_expires_at,
     });
-    Ok((state.customer_id, message))
+    Ok(Some((state.customer_id, message)))
 }
 
 fn of_charge(event: &str, data: Value) -> Told {
@@ -93,7 +93,7 @@ fn of_charge(event: &str, data: Value) -> Told {
     let state: PaymentState = serde_json::from_value(data)?;
     let message =
         make(PaymentParameters { reservation_number: state.reservation_number, payment_price: state.payment_price });
-    Ok((state.customer_id, message))
+    Ok(Some((state.customer_id, message)))
 }
 
 fn of_refund(data: Value) -> Told {
@@ -101,19 +101,22 @@ fn of_refund(data: Value) -> Told {
     let (refund_price, deducted_price) = state.refund_price.zip(state.deducted_price).ok_or(NoMessage::NoAmounts)?;
     let reservation_number = state.reservation_number;
     let parameters = RefundParameters { reservation_number, refund_price, deducted_price };
-    Ok((state.customer_id, Message::PaymentRefunded(parameters)))
+    Ok(Some((state.customer_id, Message::PaymentRefunded(parameters))))
 }
 
 fn of_promotion(event: &str, data: Value) -> Told {
     let make = find(&OF_PROMOTIONS, promotion::AGGREGATE, event)?;
     let state: PromotionState = serde_json::from_value(data)?;
+    if !state.is_earned() {
+        return Ok(None);
+    }
     let message = make(PromotionParameters {
         reservation_number: state.reservation_number,
         point: state.point,
         service: state.service,
         redeemed_value: state.redeemed_value,
     });
-    Ok((state.customer_id, message))
+    Ok(Some((state.customer_id, message)))
 }
 
 #[cfg(test)]
@@ -142,7 +145,7 @@ mod tests {
     #[test]
     fn the_message_goes_to_the_customer_of_the_event() {
         for event in every_event() {
-            let (customer, message) = tell(&event.aggregate.kind, &event.event_type, event.data).unwrap();
+            let (customer, message) = tell(&event.aggregate.kind, &event.event_type, event.data).unwrap().unwrap();
             assert_eq!((customer.as_str(), message.reservation_number().as_str()), ("c-1", "R-1"));
         }
     }
@@ -153,6 +156,15 @@ mod tests {
             let refused = tell(aggregate, event, json!({})).unwrap_err();
             assert_eq!(refused.to_string(), format!("no notice is about `{event}` of a `{aggregate}`"));
         }
+    }
+
+    #[test]
+    fn a_promotion_that_never_was_one_is_told_to_nobody() {
+        let tombstone = PromotionState {
+            payment_status: payment::PaymentStatus::N,
+            ..accommodation_contracts::samples::promotion()
+        };
+        assert_eq!(tell("Promotion", "PromotionRevoked", json!(tombstone)).unwrap(), None);
     }
 
     #[test]

@@ -30,15 +30,16 @@ pub enum NotNotified {
 /// A replayed event makes none. It says where an aggregate stands, not that anything happened; and its version may be one
 /// that was never announced, under which no notice would be found to be there already.
 pub async fn handle<N: Notices>(notices: N, events: Vec<Delivered<Value>>) -> Vec<Result<(), NotNotified>> {
-    let made: Vec<Result<(Notice, bool), NoNotice>> = events.into_iter().map(make).collect();
+    let made: Vec<Result<Option<Notice>, NoNotice>> = events.into_iter().map(make).collect();
     let distinct: HashMap<String, &Notice> =
-        made.iter().flatten().filter(|(_, replay)| !replay).map(|(notice, _)| (notice.key(), notice)).collect();
+        made.iter().flatten().flatten().map(|notice| (notice.key(), notice)).collect();
     let writes: Vec<_> = distinct.into_iter().map(|(key, notice)| write(&notices, key, notice)).collect();
     let written: HashMap<String, Result<(), StoreError>> =
         stream::iter(writes).buffer_unordered(CONCURRENCY).collect().await;
-    let outcome = |made: &Result<(Notice, bool), NoNotice>| match made {
+    let outcome = |made: &Result<Option<Notice>, NoNotice>| match made {
         Err(error) => Err(NotNotified::NoNotice(chain(error))),
-        Ok((notice, _)) => match written.get(&notice.key()) {
+        Ok(None) => Ok(()),
+        Ok(Some(notice)) => match written.get(&notice.key()) {
             Some(Err(error)) => Err(NotNotified::NotWritten(chain(error))),
             Some(Ok(())) | None => Ok(()),
         },
@@ -46,10 +47,10 @@ pub async fn handle<N: Notices>(notices: N, events: Vec<Delivered<Value>>) -> Ve
     made.iter().map(outcome).collect()
 }
 
-/// The notice of an event, and whether the event is a replay.
-fn make(delivered: Delivered<Value>) -> Result<(Notice, bool), NoNotice> {
+/// The notice that an event makes.
+fn make(delivered: Delivered<Value>) -> Result<Option<Notice>, NoNotice> {
     let replay = delivered.event.replay;
-    Ok((Notice::of(delivered.event)?, replay))
+    Ok(Notice::of(delivered.event)?.filter(|_| !replay))
 }
 
 async fn write<N: Notices>(notices: &N, key: String, notice: &Notice) -> (String, Result<(), StoreError>) {

@@ -1,12 +1,10 @@
 //! On `PromotionSaved`, `PromotionRevoked` and `ReservationConfirmed`: what a payment led to has happened, so that the
 //! reconciler need not ask.
 
-use std::convert::Infallible;
-
 use accommodation_contracts::{PaymentId, promotion::PromotionState, reservation::ReservationState};
 use platform::{
     queue::Delivered,
-    store::{AggregateStore, Cause, ExecuteError, execute},
+    store::{AggregateStore, Cause, ExecuteError, StoreError, execute},
 };
 
 use crate::domain::{Noted, Payment, note::decide};
@@ -15,7 +13,7 @@ use crate::domain::{Noted, Payment, note::decide};
 pub async fn promotion<S: AggregateStore<Payment>>(
     payments: S,
     delivered: Delivered<PromotionState>,
-) -> Result<(), ExecuteError<Infallible>> {
+) -> Result<(), StoreError> {
     let heard = Noted { promotion: true, confirmation: false };
     note(&payments, &delivered.event.data.payment_id, heard, &delivered.cause).await
 }
@@ -24,7 +22,7 @@ pub async fn promotion<S: AggregateStore<Payment>>(
 pub async fn confirmation<S: AggregateStore<Payment>>(
     payments: S,
     delivered: Delivered<ReservationState>,
-) -> Result<(), ExecuteError<Infallible>> {
+) -> Result<(), StoreError> {
     let payment_id = PaymentId::of(&delivered.event.data.reservation_number);
     let heard = Noted { promotion: false, confirmation: true };
     note(&payments, &payment_id, heard, &delivered.cause).await
@@ -35,7 +33,11 @@ async fn note<S: AggregateStore<Payment>>(
     payment_id: &PaymentId,
     heard: Noted,
     cause: &Cause,
-) -> Result<(), ExecuteError<Infallible>> {
-    execute(payments, payment_id.as_str(), cause, |payment| Ok(decide(payment, heard))).await?;
-    Ok(())
+) -> Result<(), StoreError> {
+    let decide = |payment: Option<&Payment>| payment.map(|_| decide(payment, heard)).ok_or(());
+    match execute(payments, payment_id.as_str(), cause, decide).await {
+        // A promotion is revoked before the payment that never was is on record: nothing waits for this note.
+        Ok(_) | Err(ExecuteError::Rejected(())) => Ok(()),
+        Err(ExecuteError::Store(error)) => Err(error),
+    }
 }

@@ -8,7 +8,7 @@ use accommodation_contracts::{PaymentId, calls::CardToken};
 use kernel::Won;
 use serde::{Deserialize, Serialize};
 
-pub use simulated::SimulatedProvider;
+pub use simulated::{LedgerEntry, SimulatedProvider};
 
 /// Names one attempt to charge: `paymentId#attempt`. The provider's idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

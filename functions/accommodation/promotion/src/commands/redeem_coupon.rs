@@ -3,7 +3,7 @@
 use accommodation_contracts::{CouponId, groups::CUSTOMER, views::PromotionView};
 use platform::{
     http::{Problem, Request, Response},
-    store::{AggregateStore, execute},
+    store::{AggregateStore, Change, execute_sealed},
 };
 use serde_json::json;
 
@@ -19,6 +19,14 @@ pub async fn handle<S: AggregateStore<Promotion>>(promotions: S, request: Reques
     caller.require_any(&[CUSTOMER])?;
     let id = CouponId::parse(request.path("couponId")).map_err(|_| RedeemRefusal::NotFound)?;
     let decide = |promotion: Option<&Promotion>| decide(promotion, &caller.id);
-    let executed = execute(&promotions, id.as_str(), &request.cause(), decide).await?;
-    Ok(Response::ok(json!(PromotionView::from(executed.state.public().clone()))))
+    let seal = |change: Change<Promotion>| {
+        let key = request.keyed(&answer(&change.state))?;
+        Ok(change.keyed(key))
+    };
+    let executed = execute_sealed(&promotions, id.as_str(), &request.cause(), decide, seal).await?;
+    Ok(answer(&executed.state))
+}
+
+fn answer(promotion: &Promotion) -> Response {
+    Response::ok(json!(PromotionView::from(promotion.public().clone())))
 }

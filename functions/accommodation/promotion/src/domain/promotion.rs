@@ -45,7 +45,8 @@ impl Aggregate for Promotion {
     }
 
     fn listed(&self) -> Option<Listed> {
-        Some(Listed { owner: self.0.customer_id.to_string(), since: self.0.granted_at })
+        let listed = Listed { owner: self.0.customer_id.to_string(), since: self.0.granted_at };
+        self.0.is_earned().then_some(listed)
     }
 
     fn current(&self) -> PromotionEvent {

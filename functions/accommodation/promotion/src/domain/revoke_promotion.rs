@@ -88,6 +88,15 @@ mod tests {
     }
 
     #[test]
+    fn where_nothing_was_paid_nothing_is_listed() {
+        use kernel::Aggregate;
+
+        let tombstone = decide(None, &accommodation_contracts::samples::pending(), NOW);
+        assert_eq!(after(&tombstone).unwrap().listed(), None);
+        assert!(revoked(&[]).listed().is_some());
+    }
+
+    #[test]
     fn a_repeat_changes_nothing() {
         for before in [vec![], vec![saved()], vec![saved(), PromotionEvent::Redeemed]] {
             assert!(decide(Some(&revoked(&before)), &paid(), NOW).is_empty());

@@ -3,7 +3,7 @@
 use accommodation_contracts::{ReservationNumber, groups::HOST};
 use platform::{
     http::{Problem, Request, Response},
-    store::{AggregateStore, execute},
+    store::{AggregateStore, Change, execute_sealed},
 };
 use serde_json::json;
 
@@ -20,6 +20,15 @@ pub async fn handle<S: AggregateStore<Reservation>>(reservations: S, request: Re
     caller.require_any(&[HOST])?;
     let number = ReservationNumber::parse(request.path("reservationNumber")).map_err(|_| CheckOutRefusal::NotFound)?;
     let (actor, cause) = (actor(caller), request.cause());
-    let executed = execute(&reservations, number.as_str(), &cause, |state| decide(state, &actor, cause.now)).await?;
-    Ok(Response::ok(json!(executed.state.public())))
+    let decide = |state: Option<&Reservation>| decide(state, &actor, cause.now);
+    let seal = |change: Change<Reservation>| {
+        let key = request.keyed(&answer(&change.state))?;
+        Ok(change.keyed(key))
+    };
+    let executed = execute_sealed(&reservations, number.as_str(), &cause, decide, seal).await?;
+    Ok(answer(&executed.state))
+}
+
+fn answer(reservation: &Reservation) -> Response {
+    Response::ok(json!(reservation.public()))
 }

@@ -37,9 +37,9 @@ mod tests {
             state.unwrap()
         };
         let cancelled = ReservationEvent::Cancelled { at: NOW };
-        let (unpaid, begun) = (after(&[&reserved, &cancelled]), after(&[&reserved, &began, &cancelled]));
+        let (unpaid, paying) = (after(&[&reserved, &cancelled]), after(&[&reserved, &began, &cancelled]));
         assert_eq!(refund_of(&unpaid, NOW), Refund::none());
-        assert_eq!(refund_of(&begun, NOW + 5.minutes()), Refund::pending());
-        assert_eq!(refund_of(&begun, NOW + 11.minutes()), Refund::none());
+        assert_eq!(refund_of(&paying, NOW + 5.minutes()), Refund::pending());
+        assert_eq!(refund_of(&paying, NOW + 11.minutes()), Refund::none());
     }
 }

@@ -74,6 +74,7 @@ impl RoomInfo {
         let reservation = row.reservation.as_ref()?;
         let payment = row.payment.as_ref().map(|payment| &payment.state);
         let promotion = row.promotion.as_ref().map(|promotion| &promotion.state);
+        let coupon = promotion.filter(|promotion| promotion.is_earned());
         let payment_status = payment.map_or(PaymentStatus::N, |payment| payment.payment_status);
         let promotion_status = match (payment_status, promotion) {
             (PaymentStatus::N, _) | (PaymentStatus::R, None) => None,
@@ -98,9 +99,9 @@ impl RoomInfo {
             payment_status,
             refund_price: payment.and_then(|payment| payment.refund_price),
             deducted_price: payment.and_then(|payment| payment.deducted_price),
-            coupon_id: promotion.map(|promotion| promotion.coupon_id.clone()),
-            point: promotion.map(|promotion| promotion.point),
-            service: promotion.and_then(|promotion| promotion.service),
+            coupon_id: coupon.map(|promotion| promotion.coupon_id.clone()),
+            point: coupon.map(|promotion| promotion.point),
+            service: coupon.and_then(|promotion| promotion.service),
             promotion_status,
             updated_at,
         })

@@ -6,14 +6,16 @@
 mod earning;
 mod reminding;
 
-use std::time::Duration;
+use std::pin::pin;
 
 use accommodation_contracts::{
     PaymentId,
     calls::{ChargePayment, ChargeRefusal, Charged, PromotionAnswer, SavePromotion},
 };
-use earning::earn;
+pub use earning::Earning;
+use futures::future::{Either, select};
 use platform::{
+    breaker::SharedBreaker,
     internal::{CallContext, Callee},
     queue::SendAgain,
     store::{AggregateStore, StoreError},
@@ -29,20 +31,18 @@ use crate::{
 
 /// What the function works with.
 #[derive(Debug, Clone)]
-pub struct Ports<S, V, P, Q> {
+pub struct Ports<S, V, P, B, Q> {
     /// How to charge.
     pub charges: Charges<S, V>,
-    /// Promotion's `save-promotion`.
-    pub promotion: P,
-    /// How long to wait for it.
-    pub promotion_timeout: Duration,
+    /// How to have the promotion granted.
+    pub earning: Earning<P, B>,
     /// The delayed queue that brings open charges to `settle-payment`.
     pub reminders: Q,
 }
 
 /// Charges, or finds the charge that was made.
-pub async fn handle<S, V, P, Q>(
-    ports: Ports<S, V, P, Q>,
+pub async fn handle<S, V, P, B, Q>(
+    ports: Ports<S, V, P, B, Q>,
     command: ChargePayment,
     context: CallContext,
 ) -> Result<Charged, StoreError>
@@ -50,13 +50,15 @@ where
     S: AggregateStore<Payment>,
     V: Provider,
     P: Callee<SavePromotion, PromotionAnswer>,
+    B: SharedBreaker,
     Q: SendAgain,
 {
     let payment_id = PaymentId::of(&command.reservation_number);
     let (charges, cause, deadline) = (&ports.charges, &context.cause, context.deadline);
-    match charge(Case { charges, payment_id: &payment_id, cause, deadline }, &command).await? {
+    let charge = charge(Case { charges, payment_id: &payment_id, cause, deadline }, &command);
+    match beside(charge, ports.earning.breaker.look()).await? {
         Charge::Paid { payment, newly } => {
-            let promotion = earn(&ports.promotion, &payment, ports.promotion_timeout, &context).await;
+            let promotion = ports.earning.earn(&payment, &context).await;
             Ok(Charged::Completed { payment, promotion, newly })
         }
         Charge::Returned { payment, is_paid_back } => Ok(Charged::Returned { payment, is_paid_back }),
@@ -68,6 +70,14 @@ where
             }
             Ok(Charged::Refused(refusal))
         }
+    }
+}
+
+/// What `work` comes to, with something run beside it that is not waited for.
+async fn beside<T>(work: impl Future<Output = T>, other: impl Future<Output = ()>) -> T {
+    match select(pin!(work), pin!(other)).await {
+        Either::Left((result, _)) => result,
+        Either::Right(((), work)) => work.await,
     }
 }
 

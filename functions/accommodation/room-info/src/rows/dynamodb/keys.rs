@@ -50,7 +50,10 @@ pub(super) fn of_reservation(state: &ReservationState) -> Keys {
 
 /// Those of a row that are written with its promotion.
 pub(super) fn of_promotion(state: &PromotionState) -> Keys {
-    vec![(BY_COUPON.1, Some(state.customer_id.to_string())), ("couponSortKey", Some(coupon_position(state).into()))]
+    let (owner, position) = (state.customer_id.to_string(), coupon_position(state).into());
+    [(BY_COUPON.1, owner), ("couponSortKey", position)]
+        .map(|(name, key)| (name, state.is_earned().then_some(key)))
+        .into()
 }
 
 /// Those of a room.

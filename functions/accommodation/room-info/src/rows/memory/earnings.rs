@@ -20,7 +20,7 @@ impl Earnings for MemoryRows {
     ) -> Result<Vec<PromotionState>, StoreError> {
         let contents = self.contents();
         let promotions = contents.rows.values().filter_map(|row| Some(&row.promotion.as_ref()?.state));
-        let promotions = promotions.filter(|promotion| promotion.customer_id == *customer);
+        let promotions = promotions.filter(|promotion| promotion.customer_id == *customer && promotion.is_earned());
         let promotions = promotions.map(|promotion| (coupon_position(promotion), promotion.clone()));
         Ok(newest_first(promotions.collect(), before, limit))
     }
