@@ -74,8 +74,8 @@ impl Bus {
         Ok(Self { buses, rules, queues })
     }
 
-    /// Answers `PutEvents`: each entry by itself, in their order.
-    pub fn put_events(&self, body: &[u8]) -> Result<Value, BusError> {
+    /// Answers `PutEvents`: each entry by itself, in their order. A share of them is refused on purpose.
+    pub fn put_events(&self, body: &[u8], failing: f64) -> Result<Value, BusError> {
         let request: PutEvents = serde_json::from_slice(body).map_err(|error| BusError(error.to_string()))?;
         if request.entries.is_empty() || request.entries.len() > MOST_ENTRIES {
             return Err(BusError(format!("Entries must have 1 to {MOST_ENTRIES} members")));
@@ -84,7 +84,7 @@ impl Bus {
         let entries: Vec<Value> = request
             .entries
             .into_iter()
-            .map(|entry| match self.put(entry) {
+            .map(|entry| match self.put_unless(ids::chance(failing), entry) {
                 Ok(id) => json!({ "EventId": id }),
                 Err(Refused(code, message)) => {
                     failed += 1;
@@ -93,6 +93,10 @@ impl Bus {
             })
             .collect();
         Ok(json!({ "FailedEntryCount": failed, "Entries": entries }))
+    }
+
+    fn put_unless(&self, fails: bool, entry: Entry) -> Result<String, Refused> {
+        if fails { Err(Refused("ThrottlingException", "an injected fault".to_owned())) } else { self.put(entry) }
     }
 
     /// Puts one event into all queues that want it, or into none.
@@ -194,7 +198,7 @@ mod tests {
     fn an_event_goes_to_every_queue_whose_rule_matches_once_per_rule() {
         let (bus, queues) = bus();
         let put = json!({ "Entries": [entry("accommodation.room", r#"{"data":1}"#), entry("elsewhere", "{}")] });
-        let answer = bus.put_events(put.to_string().as_bytes()).unwrap();
+        let answer = bus.put_events(put.to_string().as_bytes(), 0.0).unwrap();
         assert_eq!(answer["FailedEntryCount"], 0);
         assert_eq!(queues.depth("rooms").unwrap().visible, 1);
         assert_eq!(queues.depth("all").unwrap().visible, 2);
@@ -209,7 +213,7 @@ mod tests {
         let mut elsewhere = entry("accommodation.room", "{}");
         elsewhere["EventBusName"] = json!("other");
         let entries = json!([entry("accommodation.room", "[]"), elsewhere, entry("accommodation.room", "{}")]);
-        let answer = bus.put_events(json!({ "Entries": entries }).to_string().as_bytes()).unwrap();
+        let answer = bus.put_events(json!({ "Entries": entries }).to_string().as_bytes(), 0.0).unwrap();
         assert_eq!(answer["FailedEntryCount"], 2);
         assert_eq!(answer["Entries"][0]["ErrorCode"], "MalformedDetail");
         assert_eq!(answer["Entries"][1]["ErrorCode"], "ResourceNotFoundException");

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::{
     Json, Router,
     body::{Body, Bytes},
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderValue, Response, StatusCode, header},
     response::IntoResponse,
     routing::{get, post},
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     breakers::Breakers,
+    endpoint::{Service, ServiceFault, ServiceFaults},
     identity::{Identity, IdentityError, Profile},
     lambda::{Fault, Functions},
     queues::Queues,
@@ -36,6 +37,8 @@ pub struct Dev {
     pub queues: Arc<Queues>,
     /// The schedules.
     pub schedules: Arc<Schedules>,
+    /// What goes wrong with services.
+    pub faults: Arc<ServiceFaults>,
 }
 
 /// The routes of `/dev` and of the identity provider.
@@ -110,19 +113,34 @@ async fn configuration(State(dev): State<Arc<Dev>>) -> Json<Value> {
     }))
 }
 
-/// A fault and the function it goes to.
+/// A fault and what it goes to.
 #[derive(Deserialize)]
-struct Injection {
-    function: String,
-    #[serde(flatten)]
-    fault: Fault,
+#[serde(untagged)]
+enum Injection {
+    Function {
+        function: String,
+        #[serde(flatten)]
+        fault: Fault,
+    },
+    Service {
+        service: Service,
+        #[serde(flatten)]
+        fault: ServiceFault,
+    },
 }
 
 async fn inject(State(dev): State<Arc<Dev>>, body: Bytes) -> Answer {
-    let Injection { function, fault } = read(&body)?;
-    if [fault.error_rate, fault.throttle_rate].iter().any(|rate| !(0.0..=1.0).contains(rate)) {
-        return Err(invalid("errorRate and throttleRate are shares from 0 to 1"));
-    }
+    let (function, fault) = match read(&body)? {
+        Injection::Function { function, fault } if fault.is_possible() => (function, fault),
+        Injection::Service { service, fault } if fault.is_possible() => {
+            dev.faults.inject(service, fault);
+            tracing::info!(?service, ?fault, "a fault is injected");
+            return Ok(Json(json!({ "service": service, "fault": fault })));
+        }
+        Injection::Function { .. } | Injection::Service { .. } => {
+            return Err(invalid("rates are shares from 0 to 1"));
+        }
+    };
     if !dev.functions.inject(&function, fault) {
         let detail = format!("No function is named {function}.");
         return Err(Problem::new(StatusCode::NOT_FOUND, "function-not-found", detail));
@@ -133,6 +151,7 @@ async fn inject(State(dev): State<Arc<Dev>>, body: Bytes) -> Answer {
 
 async fn clear(State(dev): State<Arc<Dev>>) -> Json<Value> {
     dev.functions.all().for_each(|hosted| hosted.inject(Fault::default()));
+    dev.faults.clear();
     Json(json!({}))
 }
 
@@ -163,12 +182,34 @@ async fn functions(State(dev): State<Arc<Dev>>) -> Json<Value> {
     Json(json!(functions))
 }
 
-async fn run_now(State(dev): State<Arc<Dev>>, Path(function): Path<String>) -> Result<impl IntoResponse, Problem> {
-    if !dev.schedules.run_now(&function) {
+/// How a person has a schedule's function run.
+#[derive(Deserialize)]
+struct RunNow {
+    /// Whether the answer is to be waited for.
+    #[serde(default)]
+    wait: bool,
+}
+
+/// Runs a schedule's function; answers at once, as schedules have it, or what the function answers.
+async fn run_now(
+    State(dev): State<Arc<Dev>>,
+    Path(function): Path<String>,
+    Query(RunNow { wait }): Query<RunNow>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let running = dev.schedules.run_now(&function);
+    if running.is_empty() {
         let detail = format!("No schedule invokes a function that is named {function}.");
         return Err(Problem::new(StatusCode::NOT_FOUND, "schedule-not-found", detail));
     }
-    Ok((StatusCode::ACCEPTED, Json(json!({}))))
+    if !wait {
+        return Ok((StatusCode::ACCEPTED, Json(json!({}))));
+    }
+    let mut answers = Vec::new();
+    for running in running {
+        let failed = || Problem::new(StatusCode::BAD_GATEWAY, "run-failed", format!("{function} failed for good."));
+        answers.push(running.await.ok().flatten().ok_or_else(failed)?);
+    }
+    Ok((StatusCode::OK, Json(json!({ "answers": answers }))))
 }
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {

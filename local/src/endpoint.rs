@@ -1,6 +1,8 @@
 //! The AWS endpoints that the SDK in the functions calls, all on one port: DynamoDB, EventBridge, SQS and Lambda. Tables,
 //! queues and the bus answer on the API's port as well, which an operator knows.
 
+mod faults;
+
 use std::sync::Arc;
 
 use axum::{
@@ -10,6 +12,8 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header},
 };
 use serde_json::{Value, json};
+
+pub use faults::{Service, ServiceFault, ServiceFaults};
 
 use crate::{
     bus::Bus,
@@ -38,6 +42,8 @@ pub struct Services {
     pub queues: Arc<Queues>,
     /// Lambda.
     pub functions: Arc<Functions>,
+    /// What goes wrong with the others.
+    pub faults: Arc<ServiceFaults>,
 }
 
 /// The endpoints as a router.
@@ -73,24 +79,39 @@ async fn answer(
         return lambda::answer(&services.functions, &function, &headers, &body).await;
     }
     let target = headers.get(TARGET).and_then(|target| target.to_str().ok()).unwrap_or_default();
-    match target.split_once('.') {
-        Some(("DynamoDB_20120810", operation)) => {
-            let answer = database::answer(&services.database, operation, &body).await;
-            let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            respond(status, "application/x-amz-json-1.0", answer.body)
-        }
-        Some(("AmazonSQS", operation)) => {
-            let answered = queues::answer(&services.queues, &services.url, operation, &body).await;
-            answered.map_or_else(|error| sqs_refusal(&error), |answer| ok("application/x-amz-json-1.0", &answer))
-        }
-        Some(("AWSEvents", "PutEvents")) => match services.bus.put_events(&body) {
-            Ok(answer) => ok("application/x-amz-json-1.1", &answer),
-            Err(error) => {
-                let body = json!({ "__type": "ValidationException", "message": error.to_string() });
-                respond(StatusCode::BAD_REQUEST, "application/x-amz-json-1.1", body.to_string())
+    let (service, operation) = match target.split_once('.') {
+        Some(("DynamoDB_20120810", operation)) => (Service::DynamoDb, operation),
+        Some(("AmazonSQS", operation)) => (Service::Sqs, operation),
+        Some(("AWSEvents", operation @ "PutEvents")) => (Service::Events, operation),
+        _ => return unknown(target),
+    };
+    let fault = services.faults.of(service);
+    if let Some(refusal) = fault.before(operation, &body).await {
+        return refusal;
+    }
+    fault.after(services.answer(service, operation, &body, &fault).await).await
+}
+
+impl Services {
+    async fn answer(&self, service: Service, operation: &str, body: &[u8], fault: &ServiceFault) -> Response<Body> {
+        match service {
+            Service::DynamoDb => {
+                let answer = database::answer(&self.database, operation, body).await;
+                let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                respond(status, "application/x-amz-json-1.0", answer.body)
             }
-        },
-        _ => unknown(target),
+            Service::Sqs => {
+                let answered = queues::answer(&self.queues, &self.url, operation, body).await;
+                answered.map_or_else(|error| sqs_refusal(&error), |answer| ok("application/x-amz-json-1.0", &answer))
+            }
+            Service::Events => match self.bus.put_events(body, fault.partial_failure_rate) {
+                Ok(answer) => ok("application/x-amz-json-1.1", &answer),
+                Err(error) => {
+                    let body = json!({ "__type": "ValidationException", "message": error.to_string() });
+                    respond(StatusCode::BAD_REQUEST, "application/x-amz-json-1.1", body.to_string())
+                }
+            },
+        }
     }
 }
 

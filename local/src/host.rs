@@ -15,7 +15,7 @@ use crate::{
     bus::Bus,
     database::Database,
     dev::{self, Dev},
-    endpoint::{self, Services},
+    endpoint::{self, ServiceFaults, Services},
     filter::Filter,
     gateway::Gateway,
     identity::Identity,
@@ -113,6 +113,7 @@ struct Parts {
     functions: Arc<Functions>,
     schedules: Arc<Schedules>,
     identity: Arc<Identity>,
+    faults: Arc<ServiceFaults>,
 }
 
 impl Parts {
@@ -129,7 +130,7 @@ impl Parts {
         let authorizer = stack.api.routes.iter().find_map(|route| route.authorizer.clone());
         let own = || Authorizer { issuer: places.api_url.clone(), audience: vec!["local".to_owned()] };
         let identity = Arc::new(Identity::new(authorizer.unwrap_or_else(own), data_dir));
-        Ok(Self { state, database, queues, functions, schedules, identity })
+        Ok(Self { state, database, queues, functions, schedules, identity, faults: Arc::default() })
     }
 
     fn services(&self, stack: &Stack, places: &Places) -> Result<Services, StartError> {
@@ -139,6 +140,7 @@ impl Parts {
             bus: Bus::new(stack.buses.clone(), &stack.rules, Arc::clone(&self.queues))?,
             queues: Arc::clone(&self.queues),
             functions: Arc::clone(&self.functions),
+            faults: Arc::clone(&self.faults),
         })
     }
 
@@ -151,6 +153,7 @@ impl Parts {
             functions: Arc::clone(&self.functions),
             queues: Arc::clone(&self.queues),
             schedules: Arc::clone(&self.schedules),
+            faults: Arc::clone(&self.faults),
         });
         Ok(dev::router(dev).fallback(move |request: Request| async move {
             if endpoint::is_for_service(&request) {

@@ -97,7 +97,10 @@ fn greeting(running: &Running, data_dir: Option<PathBuf>) -> String {
         r#"HTTP API       {url}
 AWS endpoints  {endpoint_url}
 Data           {kept}
-Development    {url}/dev/queues   {url}/dev/functions   POST {url}/dev/faults
+Development    {url}/dev/queues   {url}/dev/functions
+               POST {url}/dev/schedules/<function>   what its schedule would do, at once
+               POST {url}/dev/faults   {{"function", "latencyMs", "errorRate", "throttleRate", "lossRate"}}
+                                       {{"service": "dynamodb", "throttleRate", "lostAnswerRate", "conflictRate"}}
 
 Is it there?
   curl {url}/health

@@ -12,6 +12,7 @@ use serde_json::{
     value::{RawValue, to_raw_value},
 };
 use tokio::{
+    sync::oneshot,
     task::JoinSet,
     time::{self, Instant, MissedTickBehavior},
 };
@@ -22,6 +23,9 @@ use crate::{arns, bus, clock, ids, lambda::Functions, template::ScheduleSpec};
 const RETRIES: u32 = 2;
 /// The pause before the first of them, and half of that before the second: Lambda's minutes are too long for people.
 const RETRY_PAUSE: Duration = Duration::from_millis(100);
+
+/// Where the result of an invocation will be: nothing if it has failed for good.
+pub type Outcome = oneshot::Receiver<Option<Box<RawValue>>>;
 
 /// All schedules.
 #[derive(Debug)]
@@ -45,48 +49,52 @@ impl Schedules {
             ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
             loop {
                 ticks.tick().await;
-                self.set_off(schedule, &schedule.functions);
+                drop(self.set_off(schedule, &schedule.functions));
             }
         });
         let _: Vec<()> = futures::future::join_all(ticking).await;
     }
 
-    /// Invokes at once the functions that a person calls by this name, as their schedules would. Answers whether a
-    /// schedule invokes any.
-    pub fn run_now(&self, name: &str) -> bool {
+    /// Invokes at once the functions that a person calls by this name, as their schedules would. Answers where their
+    /// results will be; none if no schedule invokes any.
+    pub fn run_now(&self, name: &str) -> Vec<Outcome> {
         let called: Vec<&str> = self.functions.called(name).map(|hosted| hosted.spec.name.as_str()).collect();
-        let mut found = false;
+        let mut running = Vec::new();
         for schedule in &self.specs {
             let functions = schedule.functions.iter().filter(|function| called.contains(&function.as_str()));
-            let functions: Vec<String> = functions.cloned().collect();
-            found |= !functions.is_empty();
-            self.set_off(schedule, &functions);
+            running.extend(self.set_off(schedule, &functions.cloned().collect::<Vec<_>>()));
         }
-        found
+        running
     }
 
-    fn set_off(&self, schedule: &ScheduleSpec, functions: &[String]) {
+    fn set_off(&self, schedule: &ScheduleSpec, functions: &[String]) -> Vec<Outcome> {
         let resources = [arns::arn("events", &format!("rule/{}", schedule.rule))];
         let event = bus::envelope(&ids::fresh(), "aws.events", "Scheduled Event", clock::now(), &resources, &json!({}));
-        let Ok(payload) = to_raw_value(&event) else { return };
+        let Ok(payload) = to_raw_value(&event) else { return Vec::new() };
         let mut invocations = self.invocations.lock().unwrap_or_else(PoisonError::into_inner);
         while invocations.try_join_next().is_some() {}
-        for function in functions {
-            invocations.spawn(invoke(Arc::clone(&self.functions), function.clone(), payload.clone()));
-        }
+        let mut start = |function: &String| {
+            let (done, running) = oneshot::channel();
+            let invoked = invoke(Arc::clone(&self.functions), function.clone(), payload.clone());
+            // Mostly nobody waits for the result.
+            invocations.spawn(async { drop(done.send(invoked.await)) });
+            running
+        };
+        functions.iter().map(&mut start).collect()
     }
 }
 
-/// Invokes, and again where that fails.
-async fn invoke(functions: Arc<Functions>, function: String, payload: Box<RawValue>) {
+/// Invokes, and again where that fails; nothing if it has failed for good.
+async fn invoke(functions: Arc<Functions>, function: String, payload: Box<RawValue>) -> Option<Box<RawValue>> {
     for attempt in 0..=RETRIES {
         time::sleep(RETRY_PAUSE * attempt).await;
         match functions.invoke(&function, payload.clone()).await {
-            Ok(_) => return,
+            Ok(answer) => return Some(answer),
             Err(error) => tracing::warn!(function, attempt, %error, "a scheduled invocation failed"),
         }
     }
     tracing::error!(function, "a scheduled invocation failed for good: the next one is at the schedule's next time");
+    None
 }
 
 #[cfg(test)]
@@ -143,8 +151,8 @@ mod tests {
     async fn who_cannot_wait_is_served_by_every_name_of_the_function() {
         let runs = Arc::new(AtomicUsize::new(0));
         let schedules = schedules(Duration::from_hours(1), &runs);
-        assert!(["f", "local-f", "F"].iter().all(|name| schedules.run_now(name)));
-        assert!(!schedules.run_now("g"));
+        assert!(["f", "local-f", "F"].iter().all(|name| schedules.run_now(name).len() == 1));
+        assert!(schedules.run_now("g").is_empty());
         while runs.load(Ordering::SeqCst) < 3 {
             time::sleep(Duration::from_millis(1)).await;
         }

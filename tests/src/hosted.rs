@@ -23,8 +23,7 @@ impl Hosted {
 
     /// One with other values of the template's parameters; the error says why it does not start.
     pub async fn start_with(parameters: &[(&str, &str)]) -> Result<Self, String> {
-        let overrides = parameters.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        Self::run(Options { parameter_overrides: overrides, ..Options::default() }).await
+        Self::run(Options { parameter_overrides: overrides(parameters), ..Options::default() }).await
     }
 
     /// One that keeps everything in a folder, and goes on with what is there.
@@ -34,25 +33,30 @@ impl Hosted {
 
     /// One whose queues give a message that failed again after two seconds: in the template it is a minute.
     pub async fn with_quick_retries() -> Self {
-        Self::edited("VisibilityTimeout: 60", "VisibilityTimeout: 2", &[]).await
+        started(Self::start_edited("VisibilityTimeout: 60", "VisibilityTimeout: 2", &[]).await)
     }
 
     /// One whose relay puts events on a bus that is not there, and parks them after half a minute.
     pub async fn with_a_lost_bus() -> Self {
         let (bus, age) = ("EVENT_BUS_NAME: !Ref EventBus", ("RelayRecordAgeSeconds", "60"));
-        Self::edited(bus, "EVENT_BUS_NAME: elsewhere", &[age]).await
+        started(Self::start_edited(bus, "EVENT_BUS_NAME: elsewhere", &[age]).await)
     }
 
-    /// One of a template in which something is something else.
-    async fn edited(what: &str, instead: &str, parameters: &[(&str, &str)]) -> Self {
+    /// One with other values of the template's parameters, where what is scheduled every minute runs only when it is told
+    /// to.
+    pub async fn with_idle_schedules(parameters: &[(&str, &str)]) -> Self {
+        started(Self::start_edited("rate(1 minute)", "rate(24 hours)", parameters).await)
+    }
+
+    /// One of the template with another text in the place of each of these.
+    async fn start_edited(text: &str, other: &str, parameters: &[(&str, &str)]) -> Result<Self, String> {
         let template = fs::read_to_string(Options::default().template).expect("the template");
-        let edited = template.replace(what, instead);
-        assert_ne!(edited, template, "the template has no {what}");
+        let edited = template.replace(text, other);
+        assert_ne!(edited, template, "the template has no {text}");
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         file.write_all(edited.as_bytes()).expect("a template");
-        let parameter_overrides = parameters.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         let template = file.path().to_owned();
-        started(Self::run(Options { template, parameter_overrides, ..Options::default() }).await)
+        Self::run(Options { template, parameter_overrides: overrides(parameters), ..Options::default() }).await
     }
 
     /// Stops it.
@@ -65,6 +69,10 @@ impl Hosted {
         let (system, endpoint_url) = (System::at(&running.url), running.endpoint_url.clone());
         Ok(Self { system, endpoint_url, running })
     }
+}
+
+fn overrides(parameters: &[(&str, &str)]) -> Vec<(String, String)> {
+    parameters.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
 }
 
 fn started(result: Result<Hosted, String>) -> Hosted {

@@ -70,7 +70,7 @@ impl System {
         Persona::new(self.http.clone(), Arc::clone(&self.url), String::new(), "", token.map(str::to_owned))
     }
 
-    /// Breaks `function` as `fault` says: `latencyMs`, `errorRate`, `throttleRate`.
+    /// Breaks `function` as `fault` says: `latencyMs`, `errorRate`, `throttleRate`, `lossRate`.
     pub async fn inject(&self, function: &str, fault: &Value) {
         let mut body = json!({ "function": function });
         let fields = body.as_object_mut().expect("an object");
@@ -80,7 +80,7 @@ impl System {
 
     /// Ends the faults of `function`.
     pub async fn mend(&self, function: &str) {
-        self.inject(function, &json!({ "latencyMs": 0, "errorRate": 0, "throttleRate": 0 })).await;
+        self.inject(function, &json!({})).await;
     }
 
     /// Neither the payment nor promotion's own policy gets a promotion through until both functions are mended.

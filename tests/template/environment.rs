@@ -15,7 +15,7 @@ const POLICY: [&str; 7] = [
 ];
 
 /// The settings that a function has; every other one has `TABLE_NAME` alone.
-const SETTINGS: [(&str, &[&str]); 16] = [
+const SETTINGS: [(&str, &[&str]); 17] = [
     ("change-room", &["TABLE_NAME", "CLOSE_ROOM_FUNCTION"]),
     ("retire-room", &["TABLE_NAME", "CLOSE_ROOM_FUNCTION"]),
     ("reserve-room", &["TABLE_NAME", "HOLD_SECONDS"]),
@@ -38,11 +38,18 @@ const SETTINGS: [(&str, &[&str]); 16] = [
         "complete-payment",
         &["TABLE_NAME", "BEGIN_PAYMENT_FUNCTION", "CHARGE_PAYMENT_FUNCTION", "CONFIRM_PAYMENT_FUNCTION"],
     ),
+    ("reconcile-reservations", &["TABLE_NAME", "RECONCILE_AFTER_SECONDS"]),
     ("refund-payment", &["TABLE_NAME", "REVOKE_PROMOTION_FUNCTION", "PROVIDER_TIMEOUT_MS"]),
     ("settle-payment", &["TABLE_NAME", "SETTLE_QUEUE_URL", "PROVIDER_TIMEOUT_MS"]),
     (
         "reconcile-payments",
-        &["TABLE_NAME", "CONFIRM_PAYMENT_FUNCTION", "SAVE_PROMOTION_FUNCTION", "PROVIDER_TIMEOUT_MS"],
+        &[
+            "TABLE_NAME",
+            "CONFIRM_PAYMENT_FUNCTION",
+            "SAVE_PROMOTION_FUNCTION",
+            "PROVIDER_TIMEOUT_MS",
+            "RECONCILE_AFTER_SECONDS",
+        ],
     ),
     ("save-promotion", &POLICY),
     ("grant-deferred-promotion", &POLICY),

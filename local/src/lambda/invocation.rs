@@ -79,8 +79,17 @@ impl Hosted {
             if ids::chance(fault.error_rate) {
                 return Err(FunctionError::new("InjectedFault", "an injected fault"));
             }
-            function.call(invocation).await
+            let result = function.call(invocation).await;
+            time::sleep(fault.answer_latency()).await;
+            result
         });
+        if let Some(moment) = fault.crash() {
+            let end = task.abort_handle();
+            tokio::spawn(async move {
+                time::sleep(moment).await;
+                end.abort();
+            });
+        }
         let result = match time::timeout(self.spec.timeout, &mut task).await {
             Ok(Ok(result)) => result.map_err(InvokeError::Failed),
             Ok(Err(_)) => Err(crashed(&request_id)),
@@ -111,6 +120,16 @@ impl Hosted {
     /// Sets what goes wrong with its invocations from now on.
     pub fn inject(&self, fault: Fault) {
         *self.fault.write().unwrap_or_else(PoisonError::into_inner) = fault;
+    }
+
+    /// Whether a message on its way to the function is to be lost on purpose; one that is, is counted.
+    pub fn loses(&self) -> bool {
+        let fault = *self.fault.read().unwrap_or_else(PoisonError::into_inner);
+        let is_lost = ids::chance(fault.loss_rate);
+        if is_lost {
+            self.statistics.lock().unwrap_or_else(PoisonError::into_inner).lost();
+        }
+        is_lost
     }
 
     /// What happened to its invocations so far.

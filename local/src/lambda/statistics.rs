@@ -13,6 +13,7 @@ pub struct Statistics {
     invocations: u64,
     errors: u64,
     throttles: u64,
+    lost: u64,
     durations: VecDeque<Duration>,
 }
 
@@ -26,6 +27,8 @@ pub struct Summary {
     pub errors: u64,
     /// Invocations that were refused.
     pub throttles: u64,
+    /// Messages that were lost on purpose on their way to it.
+    pub lost: u64,
     /// Half of the last thousand were at most this fast.
     pub p50_ms: Option<f64>,
     /// 99 of 100 of the last thousand were at most this fast.
@@ -48,6 +51,11 @@ impl Statistics {
         self.throttles += 1;
     }
 
+    /// A message was lost on purpose.
+    pub fn lost(&mut self) {
+        self.lost += 1;
+    }
+
     /// What happened so far.
     pub fn summary(&self) -> Summary {
         let mut sorted: Vec<Duration> = self.durations.iter().copied().collect();
@@ -60,6 +68,7 @@ impl Statistics {
             invocations: self.invocations,
             errors: self.errors,
             throttles: self.throttles,
+            lost: self.lost,
             p50_ms: percentile(50),
             p99_ms: percentile(99),
         }

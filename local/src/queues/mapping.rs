@@ -81,8 +81,9 @@ impl Poller {
         let mut changes = self.queues.changes(&self.queue)?;
         loop {
             let received = self.queues.receive(&self.queue, self.mapping.batch_size, None)?;
-            let (wanted, unwanted): (Vec<_>, Vec<_>) = received.into_iter().partition(|message| self.wants(message));
-            // A message that the filter does not let through is deleted, as Lambda does.
+            // A message that the filter does not let through is deleted, as Lambda does; so is one that is lost on purpose.
+            let (wanted, unwanted): (Vec<_>, Vec<_>) =
+                received.into_iter().partition(|message| self.wants(message) && !self.loses());
             self.queues.delete(&self.queue, unwanted.iter().map(|message| message.receipt.as_str()))?;
             if !wanted.is_empty() {
                 return Ok(wanted);
@@ -100,6 +101,10 @@ impl Poller {
     fn wants(&self, message: &Message) -> bool {
         self.mapping.filters.is_empty()
             || self.filter.lets_through(&event::for_filter(&self.queue, message).to_string())
+    }
+
+    fn loses(&self) -> bool {
+        self.functions.find(&self.mapping.function).is_ok_and(|hosted| hosted.loses())
     }
 
     async fn hand_over(self: Arc<Self>, batch: Vec<Message>, _permit: OwnedSemaphorePermit) {

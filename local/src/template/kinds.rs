@@ -19,6 +19,7 @@ pub const USER_POOL: &str = "AWS::Cognito::UserPool";
 
 /// What is not hosted because nothing depends on it at run time, and why.
 const IGNORED: &[(&str, &str)] = &[
+    ("AWS::Logs::MetricFilter", "metrics are AWS's: people here read the logs themselves"),
     ("AWS::Logs::", "logs go to stderr"),
     ("AWS::CloudWatch::", "alarms and dashboards watch AWS's metrics"),
     ("AWS::IAM::", "permissions are proved against the template, not enforced here"),

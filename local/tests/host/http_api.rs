@@ -137,7 +137,9 @@ async fn faults_are_injected_by_name_and_taken_back() {
     let host = host().await;
     let inject = |fault: Value| host.http.post(host.url("/dev/faults")).json(&fault).send();
     assert_eq!(inject(json!({ "function": "nobody" })).await.unwrap().status(), 404);
-    assert_eq!(inject(json!({ "function": "echo", "errorRate": 2 })).await.unwrap().status(), 422);
+    for (rate, share) in [("errorRate", 2.0), ("throttleRate", -0.1), ("lossRate", 1.1)] {
+        assert_eq!(inject(json!({ "function": "echo", rate: share })).await.unwrap().status(), 422, "{rate}");
+    }
     assert_eq!(inject(json!({ "function": "echo", "errorRate": 1 })).await.unwrap().status(), 200);
     let post = || host.http.post(host.url("/echo/a"));
     let token = host.token(&[]).await;

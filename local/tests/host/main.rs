@@ -11,6 +11,7 @@ mod process;
 mod queues;
 mod schedules;
 mod seed;
+mod service_faults;
 mod start;
 mod streams;
 mod support;

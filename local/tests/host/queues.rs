@@ -88,6 +88,25 @@ async fn what_fails_comes_again_until_it_is_a_dead_letter_and_what_succeeds_is_g
 }
 
 #[tokio::test]
+async fn a_message_that_is_lost_on_purpose_is_gone_and_nobody_has_seen_it() {
+    let log = Log::default();
+    let host = support::start(TEMPLATE, None, vec![("consume", consumer(&log))]).await.unwrap();
+    let inject = |fault: Value| host.http.post(host.url("/dev/faults")).json(&fault).send();
+    inject(json!({ "function": "consume", "lossRate": 1 })).await.unwrap();
+    for body in ["a", "b"] {
+        host.send("queue", body).await;
+    }
+    let lost = || async { host.get("/dev/functions").await["consume"]["lost"].as_u64().filter(|lost| *lost == 2) };
+    eventually(lost).await;
+    inject(json!({ "function": "consume" })).await.unwrap();
+    host.send("queue", "c").await;
+    assert_eq!(log.until(1).await, ["c"]);
+    eventually(|| async { (host.depth("queue", "inFlight").await == 0).then_some(()) }).await;
+    let depth = &host.get("/dev/queues").await["queue"];
+    assert_eq!((&depth["visible"], &depth["deadLetters"]), (&json!(0), &json!(0)), "{depth}");
+}
+
+#[tokio::test]
 async fn a_delayed_message_waits() {
     let log = Log::default();
     let host = support::start(TEMPLATE, None, vec![("consume", consumer(&log))]).await.unwrap();

@@ -89,6 +89,16 @@ async fn a_failed_invocation_is_tried_twice_more_with_the_same_event_and_then_gi
 }
 
 #[tokio::test]
+async fn who_waits_for_a_run_hears_what_the_function_answers() {
+    let host = start(function(|event| Ok(json!({ "cleanedUp": event["source"] })))).await;
+    let expected = json!({ "answers": [{ "cleanedUp": "aws.events" }] });
+    assert_eq!(host.run_now("clean-up?wait=true").await, (200, expected));
+    let host = start(function(|_| Err(FunctionError::new("Unavailable", "on purpose")))).await;
+    let (status, problem) = host.run_now("clean-up?wait=true").await;
+    assert_eq!((status, &problem["type"]), (502, &json!("urn:problem:run-failed")));
+}
+
+#[tokio::test]
 async fn only_what_has_a_schedule_runs_at_once() {
     let host = start(function(Ok)).await;
     for name in ["open", "nobody"] {

@@ -20,6 +20,8 @@ use crate::{
 
 /// What the way back of an answer may take: a callee has this much less time than its caller.
 const RETURN: SignedDuration = SignedDuration::from_millis(100);
+/// What the quickest callee takes.
+const LEAST: SignedDuration = SignedDuration::from_millis(20);
 
 /// The payload of a synchronous call. Anything else is refused: no function has two entries.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -55,7 +57,7 @@ pub enum CallError {
 
 /// A function of another context, or another entry of one's own.
 ///
-/// An implementation MUST return by the deadline, and never call twice for one `call`: retries along a chain multiply.
+/// An implementation MUST return by the deadline, MUST NOT call one that cannot finish by then, and never call twice for one `call`: retries along a chain multiply.
 pub trait Callee<C, A>: Clone + Send + Sync + 'static {
     /// Calls it and waits for its answer, until `deadline`.
     fn call(
@@ -71,12 +73,19 @@ pub trait Callee<C, A>: Clone + Send + Sync + 'static {
 pub struct LambdaCallee {
     client: aws_sdk_lambda::Client,
     function: String,
+    least: SignedDuration,
 }
 
 impl LambdaCallee {
     /// The function named `function`.
     pub const fn new(client: aws_sdk_lambda::Client, function: String) -> Self {
-        Self { client, function }
+        Self { client, function, least: LEAST }
+    }
+
+    /// The same, which needs so much time: with less left it is not called.
+    #[must_use]
+    pub fn needing(self, least: SignedDuration) -> Self {
+        Self { least, ..self }
     }
 
     /// The function that the setting `name` names.
@@ -90,7 +99,11 @@ impl LambdaCallee {
     }
 
     async fn exchange<C: Serialize, A: DeserializeOwned>(&self, call: &Call<C>) -> Result<A, CallError> {
-        let left = Duration::try_from(call.deadline.duration_since(clock::now())).map_err(|_| CallError::TimedOut)?;
+        let left = call.deadline.duration_since(clock::now());
+        if left < self.least {
+            return Err(CallError::TimedOut);
+        }
+        let left = Duration::try_from(left).map_err(|_| CallError::TimedOut)?;
         let work = self.invoke(serde_json::to_vec(call)?);
         let body = tokio::time::timeout(left, work).await.unwrap_or(Err(CallError::TimedOut))?;
         Ok(serde_json::from_slice(&body)?)

@@ -12,6 +12,7 @@ pub mod listing;
 pub mod metrics;
 pub mod queue;
 pub mod random;
+pub mod reconciler;
 pub mod runtime;
 pub mod schedule;
 pub mod store;

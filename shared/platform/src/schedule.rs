@@ -2,9 +2,10 @@
 
 use std::{error::Error, future::Future};
 
+use jiff::Timestamp;
 use kernel::CorrelationId;
-use serde::Deserialize;
-use serde_json::{json, value::to_raw_value};
+use serde::{Deserialize, Serialize};
+use serde_json::value::to_raw_value;
 use tracing::Instrument;
 
 use crate::{
@@ -21,13 +22,24 @@ struct Scheduled {
     source: String,
 }
 
-/// A function that a schedule invokes; anything else is refused. What it causes bears the id of the schedule's event.
-pub fn function<P, E, H, F>(name: &'static str, ports: P, handler: H) -> Function
+/// One run of a function that a schedule invokes.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Why and when whatever it decides is decided.
+    pub cause: Cause,
+    /// When it will be stopped.
+    pub deadline: Timestamp,
+}
+
+/// A function that a schedule invokes; anything else is refused. What it causes bears the id of the schedule's event. On
+/// AWS nobody reads what it answers.
+pub fn function<P, A, E, H, F>(name: &'static str, ports: P, handler: H) -> Function
 where
     P: Clone + Send + Sync + 'static,
+    A: Serialize,
     E: Error + Send + Sync + 'static,
-    H: Fn(P, Cause) -> F + Clone + Send + Sync + 'static,
-    F: Future<Output = Result<(), E>> + Send + 'static,
+    H: Fn(P, Run) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<A, E>> + Send + 'static,
 {
     Function::new(move |invocation| {
         let (ports, handler) = (ports.clone(), handler.clone());
@@ -44,12 +56,13 @@ where
             tracing::Span::current().record("correlation_id", correlation_id.as_str());
             let causation_id = format!("invocation/{}", invocation.request_id);
             let cause = Cause { correlation_id, causation_id, now: clock::now() };
-            handler(ports, cause).await.map_err(|error| {
+            let run = Run { cause, deadline: invocation.deadline };
+            let answer = handler(ports, run).await.map_err(|error| {
                 tracing::error!(error = chain(&error), "failed");
                 FunctionError::new("Unavailable", "it comes again at its next time")
             })?;
             tracing::info!(duration_ms = watch.milliseconds(), "done");
-            to_raw_value(&json!({})).map_err(|error| FunctionError::new("InvalidAnswer", error))
+            to_raw_value(&answer).map_err(|error| FunctionError::new("InvalidAnswer", error))
         }
         .instrument(span)
     })

@@ -14,7 +14,7 @@ use anyhow::{Context, Result, ensure};
 use crate::functions::Function;
 
 /// Settings that any of the functions wants. None of them is used before the first event.
-const SETTINGS: [(&str, &str); 24] = [
+const SETTINGS: [(&str, &str); 25] = [
     ("AWS_REGION", "ap-northeast-2"),
     ("AWS_ACCESS_KEY_ID", "test"),
     ("AWS_SECRET_ACCESS_KEY", "test"),
@@ -34,6 +34,7 @@ const SETTINGS: [(&str, &str); 24] = [
     ("REVOKE_PROMOTION_FUNCTION", "function"),
     ("HOLD_TIMER_QUEUE_URL", "https://sqs.ap-northeast-2.amazonaws.com/1/timer"),
     ("SETTLE_QUEUE_URL", "https://sqs.ap-northeast-2.amazonaws.com/1/settle"),
+    ("RECONCILE_AFTER_SECONDS", "300"),
     ("POLICY_VERSION", "1"),
     ("EVENT_BUS_NAME", "bus"),
     ("PARKED_QUEUE_URL", "https://sqs.ap-northeast-2.amazonaws.com/1/parked"),

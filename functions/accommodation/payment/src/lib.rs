@@ -12,6 +12,7 @@ pub mod queries;
 pub mod reconcilers;
 mod settings;
 
+use accommodation_contracts::calls::ChargePayment;
 use charges::Charges;
 use commands::{
     charge_payment::{self, Earning},
@@ -72,7 +73,8 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
             let (lambda, keys) = (aws.lambda(), DynamoKeys::configured(&aws, lookup)?);
             let ports = complete_payment::Ports {
                 beginning: LambdaCallee::configured(&lambda, lookup, "BEGIN_PAYMENT_FUNCTION")?,
-                charging: LambdaCallee::configured(&lambda, lookup, "CHARGE_PAYMENT_FUNCTION")?,
+                charging: LambdaCallee::configured(&lambda, lookup, "CHARGE_PAYMENT_FUNCTION")?
+                    .needing(ChargePayment::LEAST),
                 confirming: LambdaCallee::configured(&lambda, lookup, "CONFIRM_PAYMENT_FUNCTION")?,
             };
             Ok(http::command("complete-payment", ports, keys, Once::StepByStep, complete_payment::handle))
@@ -114,6 +116,7 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
                 charges: charges(&aws, lookup)?,
                 confirming: LambdaCallee::configured(&lambda, lookup, "CONFIRM_PAYMENT_FUNCTION")?,
                 saving: LambdaCallee::configured(&lambda, lookup, "SAVE_PROMOTION_FUNCTION")?,
+                after: settings::reconcile_after(lookup)?,
             };
             Ok(schedule::function("reconcile-payments", ports, reconcile_payments::handle))
         }

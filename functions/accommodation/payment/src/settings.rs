@@ -35,6 +35,12 @@ pub fn breaker(lookup: &Lookup) -> Result<Rules, ConfigError> {
     })
 }
 
+/// How long messages have before the reconciler takes over: `RECONCILE_AFTER_SECONDS`, 300 unless told, at most a day.
+pub fn reconcile_after(lookup: &Lookup) -> Result<SignedDuration, ConfigError> {
+    let seconds = whole(lookup, "RECONCILE_AFTER_SECONDS", "whole seconds, 1 to 86400", 1..=86_400, 300)?;
+    Ok(SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX)))
+}
+
 fn milliseconds(lookup: &Lookup, name: &'static str, default: u64) -> Result<Duration, ConfigError> {
     whole(lookup, name, "whole milliseconds, 1 to 10000", 1..=10_000, default).map(Duration::from_millis)
 }
@@ -67,5 +73,14 @@ mod tests {
             assert!(error.to_string().contains(name), "{error}");
         }
         assert_eq!(breaker(&Lookup::of::<&str, &str>([])).unwrap().minimum_calls, 10);
+    }
+
+    #[test]
+    fn a_reconciler_leaves_messages_between_a_second_and_a_day() {
+        assert_eq!(reconcile_after(&Lookup::of::<&str, &str>([])).unwrap().as_secs(), 300);
+        assert_eq!(reconcile_after(&Lookup::of([("RECONCILE_AFTER_SECONDS", "1")])).unwrap().as_secs(), 1);
+        for wrong in ["0", "86401", "-1", "soon"] {
+            assert!(reconcile_after(&Lookup::of([("RECONCILE_AFTER_SECONDS", wrong)])).is_err(), "{wrong}");
+        }
     }
 }

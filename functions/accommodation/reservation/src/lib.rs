@@ -9,6 +9,7 @@ pub mod queries;
 pub mod reconcilers;
 mod settings;
 
+use accommodation_contracts::calls::ChargePayment;
 use commands::{
     begin_payment, cancel_reservation, check_out, close_room, confirm_payment, pay_reservation, reserve_room,
 };
@@ -58,7 +59,8 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
         "begin-payment" => internal::function("begin-payment", reservations, begin_payment::handle),
         "confirm-payment" => internal::function("confirm-payment", reservations, confirm_payment::handle),
         "pay-reservation" => {
-            let charging = LambdaCallee::configured(&aws.lambda(), lookup, "CHARGE_PAYMENT_FUNCTION")?;
+            let charging = LambdaCallee::configured(&aws.lambda(), lookup, "CHARGE_PAYMENT_FUNCTION")?
+                .needing(ChargePayment::LEAST);
             let ports = pay_reservation::Ports { reservations, charging };
             http::command("pay-reservation", ports, keys, Once::StepByStep, pay_reservation::handle)
         }
@@ -74,7 +76,8 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
         "note-refund" => queue::function("note-refund", reservations, note_refund::handle),
         "copy-catalogue" => queue::function("copy-catalogue", catalogue, copy_catalogue::handle),
         "reconcile-reservations" => {
-            schedule::function("reconcile-reservations", reservations, reconcile_reservations::handle)
+            let ports = reconcile_reservations::Ports { reservations, after: settings::reconcile_after(lookup)? };
+            schedule::function("reconcile-reservations", ports, reconcile_reservations::handle)
         }
         other => return Err(BuildError::unknown_handler(other, HANDLERS)),
     })

@@ -137,7 +137,7 @@ pub(super) fn is_ours(item: Option<&Item>, write_id: &str) -> bool {
     item.and_then(|item| item.get("writeId")?.as_s().ok()).is_some_and(|found| found == write_id)
 }
 
-fn key<A: Aggregate>(id: &str) -> String {
+pub(super) fn key<A: Aggregate>(id: &str) -> String {
     format!("{}#{id}", A::TYPE)
 }
 

@@ -77,7 +77,7 @@ impl<A: 'static> Guards for DynamoStore<A> {
                 }
                 Err(error) => match error.as_service_error() {
                     Some(PutItemError::ConditionalCheckFailedException(_)) => Err(StoreError::Contended),
-                    // A commit is looking at it.
+                    // A transaction is looking at it.
                     Some(PutItemError::TransactionConflictException(_)) => Ok(Attempt::Collided),
                     _ => Err(StoreError::unavailable(error)),
                 },

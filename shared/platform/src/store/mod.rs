@@ -34,7 +34,7 @@ pub use listings::{ListingKey, Listings, position_of};
 pub use memory::MemoryStore;
 pub use outbox::{OutboxEntry, read as read_outbox};
 pub use patience::{Attempt, patiently};
-pub use reconciling::{OpenWorkIndex, announce_again};
+pub use reconciling::{OpenWorkIndex, Overdue, announce_again};
 pub use scan::{Page, Segment};
 
 /// The attribute that holds an item's outbox; the streams' filters name it.

@@ -6,10 +6,11 @@ use platform::{
     listing::{Month, Position, SHARDS},
     store::{
         AggregateStore, Cause, Change, Claim, CommitError, Guards, KeyLedger, KeyRecord, KeyState, Lease, ListingKey,
-        Listings, OpenWorkIndex, Requirement, StoreError, Versioned, execute, replay_of,
+        Listings, OpenWorkIndex, Overdue, Requirement, StoreError, Versioned, execute, replay_of,
     },
 };
 
+pub use crate::open_work::overdue_work_is_listed_from_where_another_list_ended;
 use crate::ticket::{Ticket, TicketEvent};
 
 pub fn cause() -> Cause {
@@ -164,7 +165,7 @@ pub async fn concurrent_commands_are_all_decided_on_what_the_others_wrote(store:
 }
 
 /// Lets one event happen to a ticket that exists.
-async fn happen(store: &impl AggregateStore<Ticket>, id: &str, event: TicketEvent) -> Result<(), CommitError> {
+pub async fn happen(store: &impl AggregateStore<Ticket>, id: &str, event: TicketEvent) -> Result<(), CommitError> {
     let current = store.load(id).await.unwrap();
     store.commit(&Change::new(id, current, &[event], &cause()).unwrap()).await
 }
@@ -303,12 +304,12 @@ pub async fn a_change_and_its_answer_are_one_write(store: impl AggregateStore<Ti
 
 pub async fn open_work_is_found_while_it_is_overdue(store: impl AggregateStore<Ticket> + OpenWorkIndex) {
     store.commit(&sale("T-1")).await.unwrap();
-    let overdue = async |kind| store.overdue(kind, platform::clock::now(), 9).await.unwrap();
+    let overdue = async |kind| store.overdue(kind, platform::clock::now(), None, 9).await.unwrap();
     assert!(overdue("payment").await.is_empty());
     happen(&store, "T-1", TicketEvent::Reserved).await.unwrap();
-    assert_eq!(overdue("payment").await, ["T-1"]);
+    assert_eq!(overdue("payment").await, [Overdue { due: jiff::Timestamp::UNIX_EPOCH, id: "T-1".into() }]);
     assert!(overdue("refund").await.is_empty());
-    assert!(store.overdue("payment", jiff::Timestamp::UNIX_EPOCH, 9).await.unwrap().is_empty());
+    assert!(store.overdue("payment", jiff::Timestamp::UNIX_EPOCH, None, 9).await.unwrap().is_empty());
     happen(&store, "T-1", TicketEvent::Returned).await.unwrap();
     assert!(overdue("payment").await.is_empty());
 }

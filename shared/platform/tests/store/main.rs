@@ -4,6 +4,7 @@
 
 mod adapter;
 mod contract;
+mod open_work;
 mod scan;
 mod ticket;
 
@@ -52,4 +53,5 @@ contract!(
     a_key_marked_twice_by_one_request_is_its_own_and_the_first_answer_stays,
     a_change_and_its_answer_are_one_write,
     open_work_is_found_while_it_is_overdue,
+    overdue_work_is_listed_from_where_another_list_ended,
 );

@@ -39,7 +39,8 @@ impl Aggregate for Ticket {
     }
 
     fn open_work(&self) -> Option<OpenWork> {
-        self.reserved.then_some(OpenWork { kind: "payment", due: jiff::Timestamp::UNIX_EPOCH })
+        let due = jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_secs(self.scans.into());
+        self.reserved.then_some(OpenWork { kind: "payment", due })
     }
 
     fn claims(&self) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! What payment is asked.
 
+use jiff::SignedDuration;
 use kernel::{Refusal, RefusalKind, Won};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,12 @@ pub struct ChargePayment {
     pub method: PaymentMethod,
     /// With which card.
     pub card_token: Option<CardToken>,
+}
+
+impl ChargePayment {
+    /// What the provider, promotion and the writes around them may take together. With less left a charge is not begun: it
+    /// would only be left open.
+    pub const LEAST: SignedDuration = SignedDuration::from_secs(5);
 }
 
 /// The answer to [`ChargePayment`].

@@ -12,9 +12,11 @@ use jiff::{SignedDuration, Timestamp};
 use platform::{
     clock,
     internal::Callee,
+    reconciler::{Driven, drive},
+    schedule::Run,
     store::{AggregateStore, Cause, ExecuteError, OpenWorkIndex, StoreError, execute},
-    telemetry::chain,
 };
+use serde::Serialize;
 
 use crate::{
     charges::{Case, Charges, Settled},
@@ -22,12 +24,6 @@ use crate::{
     provider::Provider,
 };
 
-/// How many of each kind one run takes on.
-const LIMIT: usize = 100;
-/// How long a charge may stay open before its own message has settled it.
-const OPEN_CHARGE: SignedDuration = SignedDuration::from_mins(5);
-/// How long promotion and reservation may take by themselves.
-const SLOW: SignedDuration = SignedDuration::from_mins(10);
 /// The longest that one call may take.
 const CALL: Duration = Duration::from_secs(3);
 
@@ -40,40 +36,58 @@ pub struct Ports<S, V, F, P> {
     pub confirming: F,
     /// Promotion's `save-promotion`.
     pub saving: P,
+    /// How long messages have by themselves.
+    pub after: SignedDuration,
+}
+
+/// What a run found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// Charges that nobody came back for.
+    pub charges: Driven,
+    /// Refunds that the provider has not been seen to make.
+    pub refunds: Driven,
+    /// Completed payments that did not lead to all that they should.
+    pub completions: Driven,
+}
+
+impl Found {
+    /// Tells the operators, if there was anything.
+    fn report(self) {
+        let Self { charges, refunds, completions } = self;
+        let all = [charges, refunds, completions];
+        if all.iter().all(|driven| driven.is_nothing()) {
+            return;
+        }
+        charges.count("LostCharges");
+        refunds.count("LostRefunds");
+        completions.count("LostCompletions");
+        let left: u64 = all.iter().map(|driven| driven.left).sum();
+        let is_all = all.iter().all(|driven| driven.is_all);
+        let (charges, refunds, completions) = (charges.tried, refunds.tried, completions.tried);
+        tracing::error!(charges, refunds, completions, left, is_all, "messages have lost payments");
+    }
 }
 
 /// Drives open work again.
-pub async fn handle<S, V, F, P>(ports: Ports<S, V, F, P>, cause: Cause) -> Result<(), StoreError>
+pub async fn handle<S, V, F, P>(ports: Ports<S, V, F, P>, run: Run) -> Result<Found, StoreError>
 where
     S: AggregateStore<Payment> + OpenWorkIndex,
     V: Provider,
     F: Callee<ConfirmPayment, PaymentConfirmed>,
     P: Callee<SavePromotion, PromotionAnswer>,
 {
-    let before = |length| cause.now.saturating_sub(length).unwrap_or(Timestamp::MIN);
-    let payments = &ports.charges.payments;
-    let charges = payments.overdue("settle", before(OPEN_CHARGE), LIMIT).await?;
-    for id in &charges {
-        settle(&ports.charges, id, &cause).await.unwrap_or_else(|error| left(id, &error));
-    }
-    let refunds = payments.overdue("refund", before(SLOW), LIMIT).await?;
-    for id in &refunds {
-        pay_back(&ports.charges, id, &cause).await.unwrap_or_else(|error| left(id, &error));
-    }
-    let completions = payments.overdue("completion", before(SLOW), LIMIT).await?;
-    for id in &completions {
-        see_through(&ports, id, &cause).await.unwrap_or_else(|error| left(id, &error));
-    }
-    if !(charges.is_empty() && refunds.is_empty() && completions.is_empty()) {
-        let (charges, refunds, completions) = (charges.len(), refunds.len(), completions.len());
-        tracing::error!(charges, refunds, completions, "messages have lost payments");
-    }
-    Ok(())
-}
-
-/// One that fails waits for the next run, and holds up no other.
-fn left(id: &str, error: &StoreError) {
-    tracing::warn!(payment_id = id, error = chain(error), "left for the next run");
+    let (ports, cause) = (&ports, &run.cause);
+    let (charges, payments) = (&ports.charges, &ports.charges.payments);
+    // None of them waits for another kind.
+    let (charges, refunds, completions) = tokio::join!(
+        drive(payments, "settle", ports.after, &run, |id| async move { settle(charges, &id, cause).await }),
+        drive(payments, "refund", ports.after, &run, |id| async move { pay_back(charges, &id, cause).await }),
+        drive(payments, "completion", ports.after, &run, |id| async move { see_through(ports, &id, cause).await }),
+    );
+    let found = Found { charges: charges?, refunds: refunds?, completions: completions? };
+    found.report();
+    Ok(found)
 }
 
 async fn settle<S, V>(charges: &Charges<S, V>, id: &str, cause: &Cause) -> Result<(), StoreError>

@@ -1,51 +1,74 @@
 //! Every minute: ends holds whose timer was lost, and asks again for refunds that nobody has heard of. It finds nothing as
 //! long as queues work; what it finds is an alarm.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use platform::{
-    store::{AggregateStore, Cause, ExecuteError, OpenWorkIndex, StoreError, announce_again, execute},
-    telemetry::chain,
+    reconciler::{Driven, drive},
+    schedule::Run,
+    store::{AggregateStore, ExecuteError, OpenWorkIndex, StoreError, announce_again, execute},
 };
+use serde::Serialize;
 
 use crate::domain::{Money, Reservation, ReservationEvent, expire_reservation};
 
-/// How many of each kind one run takes on.
-const LIMIT: usize = 100;
-/// How long a timer may be late by itself.
-const LATE_TIMER: SignedDuration = SignedDuration::from_mins(2);
-/// How long a refund may take by itself.
-const SLOW_REFUND: SignedDuration = SignedDuration::from_mins(10);
+/// What the function works with.
+#[derive(Debug, Clone)]
+pub struct Ports<S> {
+    /// Where reservations are.
+    pub reservations: S,
+    /// How long timers and messages have by themselves.
+    pub after: SignedDuration,
+}
+
+/// What a run found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// Holds past their end.
+    pub holds: Driven,
+    /// Refunds that nobody has heard of.
+    pub refunds: Driven,
+}
+
+impl Found {
+    /// Tells the operators, if there was anything.
+    fn report(self) {
+        let Self { holds, refunds } = self;
+        let all = [holds, refunds];
+        if all.iter().all(|driven| driven.is_nothing()) {
+            return;
+        }
+        holds.count("LostHolds");
+        refunds.count("LostRefunds");
+        let left: u64 = all.iter().map(|driven| driven.left).sum();
+        let is_all = all.iter().all(|driven| driven.is_all);
+        let (holds, refunds) = (holds.tried, refunds.tried);
+        tracing::error!(holds, refunds, left, is_all, "timers or queues have lost reservations");
+    }
+}
 
 /// Drives open work again.
-pub async fn handle<S>(reservations: S, cause: Cause) -> Result<(), StoreError>
+pub async fn handle<S>(ports: Ports<S>, run: Run) -> Result<Found, StoreError>
 where
     S: AggregateStore<Reservation> + OpenWorkIndex,
 {
-    let before = |length| cause.now.saturating_sub(length).unwrap_or(Timestamp::MIN);
-    let holds = reservations.overdue("hold", before(LATE_TIMER), LIMIT).await?;
-    for id in &holds {
-        let expired = execute(&reservations, id, &cause, |state| expire_reservation::decide(state, cause.now)).await;
-        match expired {
+    let (reservations, cause) = (&ports.reservations, &run.cause);
+    let end = |id: String| async move {
+        let decide = |state: Option<&Reservation>| expire_reservation::decide(state, cause.now);
+        match execute(reservations, &id, cause, decide).await {
             // The index was old: somebody pays, or it is over.
-            Ok(_) | Err(ExecuteError::Rejected(_)) => {}
-            Err(ExecuteError::Store(error)) => left(id, &error),
+            Ok(_) | Err(ExecuteError::Rejected(_)) => Ok(()),
+            Err(ExecuteError::Store(error)) => Err(error),
         }
-    }
-    let refunds = reservations.overdue("refund", before(SLOW_REFUND), LIMIT).await?;
-    for id in &refunds {
-        if let Err(error) = announce_again(&reservations, id, &cause, asks_for_refund).await {
-            left(id, &error);
-        }
-    }
-    if !(holds.is_empty() && refunds.is_empty()) {
-        tracing::error!(holds = holds.len(), refunds = refunds.len(), "timers or queues have lost reservations");
-    }
-    Ok(())
-}
-
-/// One that fails waits for the next run, and holds up no other.
-fn left(id: &str, error: &StoreError) {
-    tracing::warn!(reservation_number = id, error = chain(error), "left for the next run");
+    };
+    let ask = |id: String| async move { announce_again(reservations, &id, cause, asks_for_refund).await.map(|_| ()) };
+    // None of them waits for another kind.
+    let (holds, refunds) = tokio::join!(
+        drive(reservations, "hold", ports.after, &run, end),
+        drive(reservations, "refund", ports.after, &run, ask),
+    );
+    let found = Found { holds: holds?, refunds: refunds? };
+    found.report();
+    Ok(found)
 }
 
 /// The event that has the money of a reservation sent back.
@@ -60,7 +83,11 @@ fn asks_for_refund(reservation: &Reservation) -> Option<ReservationEvent> {
 #[cfg(test)]
 mod tests {
     use accommodation_contracts::samples::{HELD_UNTIL, NOW};
-    use platform::store::{Change, MemoryStore, Versioned};
+    use jiff::Timestamp;
+    use platform::{
+        clock,
+        store::{Change, MemoryStore, Versioned},
+    };
     use testing::cause;
 
     use super::*;
@@ -75,7 +102,9 @@ mod tests {
     /// What is announced by a run at a time.
     async fn announced(store: &MemoryStore<Reservation>, now: Timestamp) -> Vec<String> {
         let before = store.published().len();
-        handle(store.clone(), cause(now)).await.unwrap();
+        let ports = Ports { reservations: store.clone(), after: SignedDuration::from_mins(5) };
+        let run = Run { cause: cause(now), deadline: clock::now() + SignedDuration::from_mins(1) };
+        handle(ports, run).await.unwrap();
         store.published().into_iter().skip(before).map(|entry| entry.detail_type).collect()
     }
 
@@ -83,7 +112,7 @@ mod tests {
     async fn a_hold_whose_timer_was_lost_ends_once() {
         let store = after(&held()).await;
         assert!(announced(&store, HELD_UNTIL).await.is_empty());
-        let late = HELD_UNTIL + SignedDuration::from_mins(3);
+        let late = HELD_UNTIL + SignedDuration::from_mins(6);
         assert_eq!(announced(&store, late).await, ["ReservationExpired"]);
         assert!(announced(&store, late).await.is_empty());
     }
@@ -101,7 +130,7 @@ mod tests {
         for (events, asked) in ends {
             let store = after(&events).await;
             assert!(announced(&store, NOW).await.is_empty());
-            let late = NOW + SignedDuration::from_mins(11);
+            let late = NOW + SignedDuration::from_mins(6);
             assert_eq!(announced(&store, late).await, [asked]);
             assert_eq!(announced(&store, late).await, [asked]);
             let zero = kernel::Won::ZERO;

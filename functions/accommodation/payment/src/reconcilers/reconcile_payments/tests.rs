@@ -49,11 +49,14 @@ async fn after(events: &[PaymentEvent]) -> Reconciler {
             Ok(PaymentConfirmed::Confirmed { reservation: Box::new(reserved()), newly: true })
         }),
         saving: FakeCallee::new(|_| Ok(PromotionAnswer::Granted { promotion: Box::new(promotion()), newly: true })),
+        after: SignedDuration::from_mins(5),
     }
 }
 
 async fn run(ports: &Reconciler, minutes: i64) {
-    handle(ports.clone(), cause(NOW + SignedDuration::from_mins(minutes))).await.unwrap();
+    let cause = cause(NOW + SignedDuration::from_mins(minutes));
+    let run = Run { cause, deadline: clock::now() + SignedDuration::from_mins(1) };
+    handle(ports.clone(), run).await.unwrap();
 }
 
 async fn open_work(ports: &Reconciler) -> Option<&'static str> {
@@ -83,8 +86,8 @@ async fn what_is_owed_is_paid_back_once() {
     };
     let [started, completed] = completed();
     let ports = after(&[started, completed, owed]).await;
-    run(&ports, 11).await;
-    run(&ports, 12).await;
+    run(&ports, 6).await;
+    run(&ports, 7).await;
     assert_eq!(*ports.charges.provider.0.lock().unwrap(), [100_000]);
     assert_eq!(open_work(&ports).await, None);
 }
@@ -94,7 +97,7 @@ async fn a_completed_payment_that_nobody_heard_of_is_confirmed_and_earns() {
     let ports = after(&completed()).await;
     run(&ports, 1).await;
     assert!(ports.confirming.commands().is_empty(), "its messages have time");
-    run(&ports, 11).await;
+    run(&ports, 6).await;
     assert_eq!((ports.confirming.commands().len(), ports.saving.commands().len()), (1, 1));
     assert_eq!(open_work(&ports).await, None);
 }
@@ -102,8 +105,8 @@ async fn a_completed_payment_that_nobody_heard_of_is_confirmed_and_earns() {
 #[tokio::test]
 async fn what_does_not_answer_is_asked_again_by_the_next_run() {
     let ports = Ports { saving: FakeCallee::new(|_| Err(CallError::Throttled)), ..after(&completed()).await };
-    run(&ports, 11).await;
-    run(&ports, 12).await;
+    run(&ports, 6).await;
+    run(&ports, 7).await;
     assert_eq!(ports.saving.commands().len(), 2);
     assert_eq!(open_work(&ports).await, Some("completion"));
 }
