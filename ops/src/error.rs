@@ -20,7 +20,7 @@ pub enum OpsError {
         source: Box<dyn Error + Send + Sync>,
     },
     /// The stack has no such queue, table or consumer.
-    #[error("the stack `{stack}` has no {what}; it has: {}", known.join(", "))]
+    #[error("the stack `{stack}` has no {what}{}", among(known))]
     Unknown {
         /// The stack.
         stack: String,
@@ -57,6 +57,11 @@ pub enum OpsError {
         /// What is wrong with it.
         problem: String,
     },
+}
+
+/// What there is instead, if anything.
+fn among(known: &[String]) -> String {
+    if known.is_empty() { String::new() } else { format!("; it has: {}", known.join(", ")) }
 }
 
 impl OpsError {

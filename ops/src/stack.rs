@@ -70,7 +70,7 @@ impl Stack {
         Client::new(self.aws.retrying())
     }
 
-    /// All its queues, by name.
+    /// All its queues, by name. A stack without any has another name.
     pub async fn queues(&self) -> Result<Vec<Queue>, OpsError> {
         let sqs = self.sqs();
         let prefix = format!("{}-", self.name);
@@ -83,6 +83,9 @@ impl Stack {
             Some(look(sqs.clone(), id, url))
         });
         let mut queues: Vec<Queue> = stream::iter(own).buffer_unordered(CONCURRENCY).try_collect().await?;
+        if queues.is_empty() {
+            return Err(self.unknown("queues at all: has it another name?".to_owned(), Vec::new()));
+        }
         queues.sort_unstable_by(|one, other| one.id.cmp(&other.id));
         Ok(queues)
     }
