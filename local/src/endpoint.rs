@@ -1,4 +1,5 @@
-//! The AWS endpoints that the SDK in the functions calls, all on one port: DynamoDB, EventBridge, SQS and Lambda.
+//! The AWS endpoints that the SDK in the functions calls, all on one port: DynamoDB, EventBridge, SQS and Lambda. Tables,
+//! queues and the bus answer on the API's port as well, which an operator knows.
 
 mod calls;
 mod faults;
@@ -8,7 +9,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::{Body, Bytes},
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header},
 };
 use serde_json::{Value, json};
@@ -26,6 +27,9 @@ use crate::{
 
 /// The largest request of any of these services: DynamoDB's.
 const LARGEST: usize = 16 * 1024 * 1024;
+
+/// The header in which SDKs name service and operation.
+const TARGET: &str = "x-amz-target";
 
 /// What answers the endpoints.
 #[derive(Debug)]
@@ -51,6 +55,20 @@ pub fn router(services: Arc<Services>) -> Router {
     Router::new().fallback(answer).layer(DefaultBodyLimit::max(LARGEST)).with_state(services)
 }
 
+/// Whether a request is one to a service, whatever port it comes to: SDKs name the operation in this header.
+pub fn is_for_service(request: &Request) -> bool {
+    request.uri().path() == "/" && request.headers().contains_key(TARGET)
+}
+
+/// Answers such a request.
+pub async fn answer_request(services: Arc<Services>, request: Request) -> Response<Body> {
+    let (head, body) = request.into_parts();
+    match axum::body::to_bytes(body, LARGEST).await {
+        Ok(body) => answer(State(services), head.method, head.uri, head.headers, body).await,
+        Err(error) => unknown(&error.to_string()),
+    }
+}
+
 async fn answer(
     State(services): State<Arc<Services>>,
     method: Method,
@@ -65,7 +83,7 @@ async fn answer(
         services.calls.count(&headers, "Invoke");
         return lambda::answer(&services.functions, &function, &headers, &body).await;
     }
-    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    let target = headers.get(TARGET).and_then(|target| target.to_str().ok()).unwrap_or_default();
     let (service, operation) = match target.split_once('.') {
         Some(("DynamoDB_20120810", operation)) => (Service::DynamoDb, operation),
         Some(("AmazonSQS", operation)) => (Service::Sqs, operation),

@@ -75,7 +75,9 @@ pub async fn start_with(options: Options, binaries: &Binaries) -> Result<Running
     let gateway = Arc::new(Gateway::new(&stack.api, Arc::clone(&parts.identity), Arc::clone(&parts.functions))?);
     let mut tasks = JoinSet::new();
     parts.spawn(&stack, &mut tasks)?;
-    let routers = [(endpoints, parts.endpoints(&stack, &places)?), (api, parts.api(Arc::clone(&gateway), &places)?)];
+    let services = Arc::new(parts.services(&stack, &places)?);
+    let answering_api = parts.api(Arc::clone(&gateway), &places, Arc::clone(&services))?;
+    let routers = [(endpoints, endpoint::router(services)), (api, answering_api)];
     let listeners = routers.into_iter().flat_map(|(listeners, router)| listeners.with(router));
     let servers = listeners.map(|(listener, router)| tokio::spawn(serve(listener, router, stopped.clone()))).collect();
     if options.seed {
@@ -141,19 +143,23 @@ impl Parts {
         })
     }
 
-    fn endpoints(&self, stack: &Stack, places: &Places) -> Result<Router, StartError> {
-        Ok(endpoint::router(Arc::new(Services {
+    fn services(&self, stack: &Stack, places: &Places) -> Result<Services, StartError> {
+        Ok(Services {
             url: places.endpoint_url.clone(),
             database: self.database.clone(),
             bus: Bus::new(stack.buses.clone(), &stack.rules, Arc::clone(&self.queues))?,
             queues: Arc::clone(&self.queues),
             functions: Arc::clone(&self.functions),
             faults: Arc::clone(&self.faults),
+<<<<<<< HEAD
             calls: Arc::clone(&self.calls),
         })))
+=======
+        })
+>>>>>>> refs/heads/ops
     }
 
-    fn api(&self, gateway: Arc<Gateway>, places: &Places) -> Result<Router, StartError> {
+    fn api(&self, gateway: Arc<Gateway>, places: &Places, services: Arc<Services>) -> Result<Router, StartError> {
         let breakers = Breakers::of(&self.functions, &places.endpoint_url)?;
         let dev = Arc::new(Dev {
             breakers,
@@ -165,7 +171,13 @@ impl Parts {
             faults: Arc::clone(&self.faults),
             calls: Arc::clone(&self.calls),
         });
-        Ok(dev::router(dev).fallback(move |request: Request| async move { gateway.answer(request).await }))
+        Ok(dev::router(dev).fallback(move |request: Request| async move {
+            if endpoint::is_for_service(&request) {
+                endpoint::answer_request(services, request).await
+            } else {
+                gateway.answer(request).await
+            }
+        }))
     }
 
     /// Starts what works in the background.

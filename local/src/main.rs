@@ -108,6 +108,8 @@ A token for a customer (groups: customer, host, operator):
   TOKEN=$(curl -s {url}/dev/token -d '{{"sub":"c-1","name":"Hong","groups":["customer"]}}' | sed 's/.*"token":"//;s/".*//')
 A first request:
   curl {url}/roomInfos -H "Authorization: Bearer $TOKEN"
+What operators do: dead letters, replays
+  cargo run -p ops -- --endpoint-url {url} dlq list
 
 Ctrl-C stops it.
 "#

@@ -32,20 +32,34 @@ impl Endpoint {
         let tables = tables["TableNames"].as_array().unwrap_or_else(|| panic!("no tables: {tables}"));
         let mut items = Vec::new();
         for table in tables {
-            let mut scan = json!({ "TableName": table, "ConsistentRead": true });
-            loop {
-                let page = self.dynamodb("Scan", &scan).await;
-                items.extend(page["Items"].as_array().expect("items").iter().cloned());
-                match &page["LastEvaluatedKey"] {
-                    Value::Null => break,
-                    key => scan["ExclusiveStartKey"] = key.clone(),
-                }
-            }
+            items.extend(self.items(table.as_str().expect("a name")).await);
         }
         items
     }
 
-    async fn dynamodb(&self, operation: &str, body: &Value) -> Value {
+    /// The items of a table.
+    pub async fn items(&self, table: &str) -> Vec<Value> {
+        let mut scan = json!({ "TableName": table, "ConsistentRead": true });
+        let mut items = Vec::new();
+        loop {
+            let page = self.dynamodb("Scan", &scan).await;
+            items.extend(page["Items"].as_array().expect("items").iter().cloned());
+            match &page["LastEvaluatedKey"] {
+                Value::Null => return items,
+                key => scan["ExclusiveStartKey"] = key.clone(),
+            }
+        }
+    }
+
+    /// Deletes what `is_unwanted` of a table.
+    pub async fn wipe(&self, table: &str, is_unwanted: impl Fn(&Value) -> bool) {
+        for item in self.items(table).await.iter().filter(|item| is_unwanted(item)) {
+            self.dynamodb("DeleteItem", &json!({ "TableName": table, "Key": { "pk": item["pk"] } })).await;
+        }
+    }
+
+    /// One operation of `DynamoDB`.
+    pub async fn dynamodb(&self, operation: &str, body: &Value) -> Value {
         self.call(&format!("DynamoDB_20120810.{operation}"), body).await
     }
 

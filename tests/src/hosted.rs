@@ -46,6 +46,12 @@ impl Hosted {
         started(Self::start_edited(SLOW_RETRIES, QUICK_RETRIES, &parameters).await)
     }
 
+    /// One whose relay puts events on a bus that is not there, and parks them after half a minute.
+    pub async fn with_a_lost_bus() -> Self {
+        let (bus, age) = ("EVENT_BUS_NAME: !Ref EventBus", ("RelayRecordAgeSeconds", "60"));
+        started(Self::start_edited(bus, "EVENT_BUS_NAME: elsewhere", &[age]).await)
+    }
+
     /// One with other values of the template's parameters, where what is scheduled every minute runs only when it is told
     /// to.
     pub async fn with_idle_schedules(parameters: &[(&str, &str)]) -> Self {

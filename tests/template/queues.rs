@@ -45,7 +45,7 @@ fn every_queue_is_encrypted() {
 }
 
 /// The mappings of queues, with queue and function.
-fn mappings(template: &Template) -> Vec<(Resource<'_>, Resource<'_>, Resource<'_>)> {
+pub(crate) fn mappings(template: &Template) -> Vec<(Resource<'_>, Resource<'_>, Resource<'_>)> {
     let mut found = Vec::new();
     for mapping in template.of_kind(MAPPING) {
         let source = text(&mapping.properties["EventSourceArn"]);

@@ -1,6 +1,6 @@
 //! What becomes of each record of a batch: published, parked, or asked for again. Never lost.
 
-mod publishing;
+pub mod publishing;
 
 use jiff::{SignedDuration, Timestamp};
 use platform::{

@@ -49,7 +49,9 @@ pub async fn answer(queues: &Queues, endpoint_url: &str, operation: &str, body: 
         return Ok(json!({ "QueueUrl": format!("{endpoint_url}/{}/{name}", arns::ACCOUNT) }));
     }
     if operation == "ListQueues" {
-        let urls = queues.specs().map(|spec| format!("{endpoint_url}/{}/{}", arns::ACCOUNT, spec.name));
+        let prefix = request["QueueNamePrefix"].as_str().unwrap_or_default();
+        let names = queues.specs().map(|spec| &spec.name).filter(|name| name.starts_with(prefix));
+        let urls = names.map(|name| format!("{endpoint_url}/{}/{name}", arns::ACCOUNT));
         return Ok(json!({ "QueueUrls": urls.collect::<Vec<_>>() }));
     }
     let queue = arns::last_segment(request["QueueUrl"].as_str().unwrap_or_default()).to_owned();

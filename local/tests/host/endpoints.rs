@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::support::{self, Host, function, sleeper};
 use aws_sdk_lambda::primitives::Blob;
-use platform::function::FunctionError;
+use platform::{clients::Aws, config::Lookup, function::FunctionError};
 use serde_json::{Value, json};
 
 const TEMPLATE: &str = r"
@@ -95,4 +95,27 @@ async fn a_queue_that_does_not_exist_is_refused_in_sqss_words() {
     let url = format!("{}/000000000000/nobody", host.running.endpoint_url);
     let sent = host.sqs().send_message().queue_url(url).message_body("x").send().await;
     assert!(sent.unwrap_err().into_service_error().is_queue_does_not_exist());
+}
+
+#[tokio::test]
+async fn tables_and_queues_answer_on_the_apis_port_as_well() {
+    let host = host().await;
+    let lookup = Lookup::of([
+        ("AWS_REGION", "ap-northeast-2"),
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_ENDPOINT_URL", &host.running.url),
+    ]);
+    let aws = Aws::new(&lookup).unwrap();
+    let sqs = aws_sdk_sqs::Client::new(aws.retrying());
+    let list =
+        async |prefix| sqs.list_queues().queue_name_prefix(prefix).send().await.unwrap().queue_urls.unwrap_or_default();
+    let urls = list("que").await;
+    assert_eq!((urls.len(), list("nobody").await.len()), (1, 0));
+    sqs.send_message().queue_url(&urls[0]).message_body("hello").send().await.unwrap();
+    assert_eq!(host.depth("queue", "visible").await, 1);
+    assert!(aws.dynamodb().list_tables().send().await.unwrap().table_names().is_empty());
+    // Whatever names no operation is for the API.
+    let answer = host.http.post(host.url("/")).send().await.unwrap();
+    assert_eq!(answer.status().as_u16(), 404);
 }

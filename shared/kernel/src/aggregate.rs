@@ -33,6 +33,10 @@ pub trait Aggregate: Clone + Send + Sync + 'static {
         None
     }
 
+    /// The event that tells where it stands, for consumers that have to hear of it again. One that is announced: it is asked
+    /// for only once something was.
+    fn current(&self) -> Self::Event;
+
     /// What the world hears of `event`, given the state after it; nothing for an event that is nobody else's business.
     fn announce(&self, event: &Self::Event) -> Result<Option<Announcement>, serde_json::Error>;
 }

@@ -2,7 +2,7 @@
 //! of `template.yaml` and for an empty one, in turns, since only figures of one run compare.
 //!
 //! ```text
-//! cargo build --workspace --bins --exclude local --profile lambda --target x86_64-unknown-linux-gnu
+//! cargo build --workspace --bins --exclude local --exclude ops --profile lambda --target x86_64-unknown-linux-gnu
 //! cargo run -p coldstart -- target/x86_64-unknown-linux-gnu/lambda
 //! ```
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]

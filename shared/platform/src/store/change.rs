@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use kernel::{Aggregate, AggregateRef, CorrelationId, Envelope, EventId};
 
-use super::{KeyRecord, StoreError, Versioned, outbox::OutboxEntry};
+use super::{Announced, KeyRecord, StoreError, Versioned, outbox::OutboxEntry};
 use crate::random;
 
 /// Why and when something is decided: goes into every event.
@@ -71,6 +71,8 @@ pub struct Change<A> {
     pub state: A,
     /// The events to publish.
     pub outbox: Vec<OutboxEntry>,
+    /// The last event that was published, of these or of those before.
+    pub announced: Option<Announced>,
     /// Names this write: whoever finds it in the item knows that it has taken effect.
     pub write_id: String,
     /// Claims to take.
@@ -86,7 +88,7 @@ pub struct Change<A> {
 impl<A: Aggregate> Change<A> {
     /// The change that `events` make to an aggregate as it was read.
     pub fn new(id: &str, current: Versioned<A>, events: &[A::Event], cause: &Cause) -> Result<Self, StoreError> {
-        let Versioned { mut state, version: expected } = current;
+        let Versioned { mut state, version: expected, mut announced } = current;
         let before = state.as_ref().map(A::claims).unwrap_or_default();
         let mut version = expected;
         let mut outbox = Vec::new();
@@ -97,6 +99,7 @@ impl<A: Aggregate> Change<A> {
                 && let Some(entry) = publish(after, event, id, version, cause, false)?
             {
                 outbox.push(entry);
+                announced = Some(Announced::of(version, cause));
             }
         }
         let state = state.ok_or_else(|| StoreError::unencodable("the events make no state"))?;
@@ -108,6 +111,7 @@ impl<A: Aggregate> Change<A> {
             version,
             state,
             outbox,
+            announced,
             write_id,
             claims: Vec::new(),
             releases: Vec::new(),
@@ -120,22 +124,25 @@ impl<A: Aggregate> Change<A> {
         Ok(change.claiming(taken).releasing(given_back))
     }
 
-    /// The write that changes nothing, and announces `event` again with the state and version of now, marked as a replay;
-    /// nothing for an event that is never announced.
+    /// The write that changes nothing, and announces `event` again with the state and version of now, marked as a replay; it
+    /// has occurred when it was announced first. Nothing for an event that is never announced.
     pub fn announcing(
         id: &str,
         current: Versioned<A>,
         event: &A::Event,
         cause: &Cause,
     ) -> Result<Option<Self>, StoreError> {
-        let Versioned { state: Some(state), version } = current else { return Ok(None) };
-        let Some(entry) = publish(&state, event, id, version, cause, true)? else { return Ok(None) };
+        let Versioned { state: Some(state), version, announced } = current else { return Ok(None) };
+        let announced = announced.unwrap_or_else(|| Announced::of(version, cause));
+        let cause = Cause { now: announced.occurred_at, ..cause.clone() };
+        let Some(entry) = publish(&state, event, id, version, &cause, true)? else { return Ok(None) };
         Ok(Some(Self {
             id: id.to_owned(),
             expected: version,
             version,
             state,
             outbox: vec![entry],
+            announced: Some(announced),
             write_id: random::id(),
             claims: Vec::new(),
             releases: Vec::new(),
@@ -172,7 +179,7 @@ impl<A: Aggregate> Change<A> {
     }
 }
 
-fn publish<A: Aggregate>(
+pub(super) fn publish<A: Aggregate>(
     after: &A,
     event: &A::Event,
     id: &str,

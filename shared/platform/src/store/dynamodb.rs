@@ -1,5 +1,5 @@
-//! The store on DynamoDB. One item per aggregate: `pk` (`Type#id`), `version`, `state`, `writeId` and, if the last write
-//! had something to tell, `outbox`. One item per claim: `pk` and `owner`.
+//! The store on DynamoDB. One item per aggregate: `pk` (`Type#id`), `version`, `state`, `writeId`, `announced` once there was
+//! something to tell and, if the last write had it, `outbox`. One item per claim: `pk` and `owner`.
 
 use std::{collections::HashMap, marker::PhantomData};
 
@@ -20,6 +20,9 @@ use crate::{
 use super::{
     AggregateStore, Change, CommitError, DynamoKeys, OUTBOX, StoreError, Versioned, listings, outbox, transaction,
 };
+
+/// The attribute that holds when and why an aggregate was announced last.
+const ANNOUNCED: &str = "announced";
 
 /// An item: attributes by name.
 pub type Item = HashMap<String, AttributeValue>;
@@ -151,6 +154,12 @@ fn put<A: Aggregate + Serialize>(table: &str, change: &Change<A>) -> Result<Put,
         let text = outbox::write(&change.outbox).map_err(StoreError::unencodable)?;
         put.item(OUTBOX, AttributeValue::S(text))
     };
+    let put = match &change.announced {
+        None => put,
+        Some(announced) => {
+            put.item(ANNOUNCED, serde_dynamo::to_attribute_value(announced).map_err(StoreError::unencodable)?)
+        }
+    };
     let listed = listings::attributes(&change.id, &change.state);
     let put = listed.into_iter().fold(put, |put, (name, value)| put.item(name, value));
     let put = match change.state.open_work() {
@@ -174,14 +183,16 @@ pub(super) fn due(at: jiff::Timestamp) -> String {
     format!("{:015}", at.as_millisecond().max(0))
 }
 
-fn decode<A: DeserializeOwned>(key: &str, mut item: Item) -> Result<Versioned<A>, StoreError> {
+pub(super) fn decode<A: DeserializeOwned>(key: &str, mut item: Item) -> Result<Versioned<A>, StoreError> {
     let version = item
         .get("version")
         .and_then(|version| version.as_n().ok()?.parse().ok())
         .ok_or_else(|| StoreError::unreadable(key, "it has no version"))?;
     let state = item.remove("state").ok_or_else(|| StoreError::unreadable(key, "it has no state"))?;
-    let state = serde_dynamo::from_attribute_value(state).map_err(|error| StoreError::unreadable(key, error))?;
-    Ok(Versioned { state: Some(state), version })
+    let unreadable = |error: serde_dynamo::Error| StoreError::unreadable(key, error);
+    let state = serde_dynamo::from_attribute_value(state).map_err(unreadable)?;
+    let announced = item.remove(ANNOUNCED).map(serde_dynamo::from_attribute_value).transpose().map_err(unreadable)?;
+    Ok(Versioned { state: Some(state), version, announced })
 }
 
 /// The state in an item that was found in an index.

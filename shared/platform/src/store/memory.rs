@@ -19,7 +19,8 @@ pub struct MemoryStore<A>(Arc<Mutex<Contents<A>>>);
 
 #[derive(Debug)]
 struct Contents<A> {
-    aggregates: HashMap<String, (A, u64, String)>,
+    /// Each with the name of its last write.
+    aggregates: HashMap<String, (Versioned<A>, String)>,
     claims: HashMap<String, String>,
     attributes: HashMap<(String, &'static str), String>,
     leases: HashMap<String, Lease>,
@@ -116,7 +117,8 @@ impl<A> MemoryStore<A> {
     where
         A: Clone,
     {
-        self.contents().aggregates.iter().map(|(id, (state, ..))| (id.clone(), state.clone())).collect()
+        let contents = self.contents();
+        contents.aggregates.iter().filter_map(|(id, (kept, _))| Some((id.clone(), kept.state.clone()?))).collect()
     }
 
     pub(super) fn is_claimed(&self, key: &str) -> bool {
@@ -149,10 +151,7 @@ impl<A: Aggregate> AggregateStore<A> for MemoryStore<A> {
     async fn load(&self, id: &str) -> Result<Versioned<A>, StoreError> {
         // As across a network, others get their turn in between.
         tokio::task::yield_now().await;
-        Ok(self.contents().aggregates.get(id).map_or_else(Versioned::absent, |(state, version, _)| Versioned {
-            state: Some(state.clone()),
-            version: *version,
-        }))
+        Ok(self.contents().aggregates.get(id).map_or_else(Versioned::absent, |(kept, _)| kept.clone()))
     }
 
     async fn commit(&self, change: &Change<A>) -> Result<(), CommitError> {
@@ -161,7 +160,7 @@ impl<A: Aggregate> AggregateStore<A> for MemoryStore<A> {
         let (version, write_id) = contents
             .aggregates
             .get(&change.id)
-            .map_or((0, String::new()), |(_, version, write_id)| (*version, write_id.clone()));
+            .map_or((0, String::new()), |(kept, write_id)| (kept.version, write_id.clone()));
         if write_id == change.write_id {
             return Ok(());
         }
@@ -194,7 +193,8 @@ impl<A: Aggregate> AggregateStore<A> for MemoryStore<A> {
         if let Some(key) = &change.key {
             contents.keys.insert(key.key.clone(), key.clone());
         }
-        let item = (change.state.clone(), change.version, change.write_id.clone());
+        let (state, announced) = (Some(change.state.clone()), change.announced.clone());
+        let item = (Versioned { state, version: change.version, announced }, change.write_id.clone());
         contents.aggregates.insert(change.id.clone(), item);
         contents.published.extend(change.outbox.iter().cloned());
         Ok(())

@@ -2,6 +2,7 @@
 //! that nobody else wrote in between. The item's stream record carries the events to the relay, so there is no second
 //! write to lose (the "transactional outbox" pattern without a transaction).
 
+mod announced;
 mod change;
 mod copies;
 mod dynamodb;
@@ -14,12 +15,14 @@ mod memory;
 mod outbox;
 mod patience;
 mod reconciling;
+mod scan;
 mod transaction;
 
 use std::future::Future;
 
 use kernel::Aggregate;
 
+pub use announced::{Announced, replay_of};
 pub use change::{Cause, Change, Claim, Requirement};
 pub use copies::{Copied, Copies, DynamoCopies, MemoryCopies};
 pub use dynamodb::{DynamoStore, Item, get_item, table_name};
@@ -32,6 +35,7 @@ pub use memory::MemoryStore;
 pub use outbox::{OutboxEntry, read as read_outbox};
 pub use patience::{Attempt, patiently};
 pub use reconciling::{OpenWorkIndex, Overdue, announce_again};
+pub use scan::{Page, Segment};
 
 /// The attribute that holds an item's outbox; the streams' filters name it.
 pub const OUTBOX: &str = "outbox";
@@ -43,12 +47,14 @@ pub struct Versioned<A> {
     pub state: Option<A>,
     /// How many events it went through.
     pub version: u64,
+    /// Which of them was announced last, if any was.
+    pub announced: Option<Announced>,
 }
 
 impl<A> Versioned<A> {
     /// Nothing yet.
     pub const fn absent() -> Self {
-        Self { state: None, version: 0 }
+        Self { state: None, version: 0, announced: None }
     }
 }
 

@@ -6,7 +6,7 @@ use platform::{
     listing::{Month, Position, SHARDS},
     store::{
         AggregateStore, Cause, Change, Claim, CommitError, Guards, KeyLedger, KeyRecord, KeyState, Lease, ListingKey,
-        Listings, OpenWorkIndex, Overdue, Requirement, StoreError, Versioned, execute,
+        Listings, OpenWorkIndex, Overdue, Requirement, StoreError, Versioned, execute, replay_of,
     },
 };
 
@@ -34,11 +34,12 @@ pub async fn what_is_committed_is_loaded(store: impl AggregateStore<Ticket>) {
     assert_eq!(store.load("T-1").await.unwrap(), Versioned::absent());
     store.commit(&sale("T-1")).await.unwrap();
     let current = store.load("T-1").await.unwrap();
-    assert_eq!(current, Versioned { state: Some(Ticket { seat: "A1".into(), scans: 0, reserved: false }), version: 1 });
+    let sold = Ticket { seat: "A1".into(), scans: 0, reserved: false };
+    assert_eq!((current.state.as_ref(), current.version), (Some(&sold), 1));
     let scan = Change::new("T-1", current, &[TicketEvent::Scanned, TicketEvent::Scanned], &cause()).unwrap();
     store.commit(&scan).await.unwrap();
     let scanned = store.load("T-1").await.unwrap();
-    assert_eq!(scanned, Versioned { state: Some(Ticket { seat: "A1".into(), scans: 2, reserved: false }), version: 3 });
+    assert_eq!((scanned.state, scanned.version), (Some(Ticket { scans: 2, ..sold }), 3));
 }
 
 pub async fn a_change_on_an_old_version_is_a_conflict(store: impl AggregateStore<Ticket>) {
@@ -92,6 +93,38 @@ pub async fn an_unmet_requirement_refuses_the_change(store: impl AggregateStore<
     let refusal = store.commit(&sale("T-1").requiring(open)).await;
     assert!(matches!(&refusal, Err(CommitError::Unmet(key)) if key == "HALL#1"), "{refusal:?}");
     assert_eq!(store.load("T-1").await.unwrap(), Versioned::absent());
+}
+
+pub async fn what_was_announced_last_is_remembered_over_silent_changes(store: impl AggregateStore<Ticket>) {
+    store.commit(&sale("T-1")).await.unwrap();
+    happen(&store, "T-1", TicketEvent::Scanned).await.unwrap();
+    let scanned = store.load("T-1").await.unwrap().announced.unwrap();
+    assert_eq!((scanned.version, scanned.correlation_id.as_str()), (2, "corr-1"));
+    happen(&store, "T-1", TicketEvent::Inspected).await.unwrap();
+    let current = store.load("T-1").await.unwrap();
+    assert_eq!((current.version, current.announced.as_ref()), (3, Some(&scanned)));
+
+    let replay = replay_of("T-1", &current).unwrap().unwrap();
+    assert_eq!(replay.detail_type, "TicketScanned");
+    let envelope: Envelope<Ticket> = serde_json::from_str(&replay.detail).unwrap();
+    assert_eq!((envelope.aggregate.version, envelope.replay), (3, true));
+    assert_eq!((envelope.occurred_at, envelope.causation_id), (scanned.occurred_at, scanned.causation_id.clone()));
+
+    // Announcing again is no new announcement.
+    let later = Cause { now: scanned.occurred_at + jiff::SignedDuration::from_mins(1), ..cause() };
+    let again = Change::announcing("T-1", current, &TicketEvent::Scanned, &later).unwrap().unwrap();
+    store.commit(&again).await.unwrap();
+    assert_eq!(store.load("T-1").await.unwrap().announced, Some(scanned.clone()));
+    let envelope: Envelope<Ticket> = serde_json::from_str(&again.outbox[0].detail).unwrap();
+    assert_eq!(envelope.occurred_at, scanned.occurred_at);
+}
+
+pub async fn what_nobody_has_heard_of_is_not_replayed(store: impl AggregateStore<Ticket>) {
+    assert_eq!(replay_of("T-1", &store.load("T-1").await.unwrap()).unwrap(), None);
+    let silent = Ticket { seat: "A1".into(), scans: 0, reserved: false };
+    let change = Change { state: silent, outbox: Vec::new(), announced: None, ..sale("T-1") };
+    store.commit(&change).await.unwrap();
+    assert_eq!(replay_of("T-1", &store.load("T-1").await.unwrap()).unwrap(), None);
 }
 
 pub async fn each_event_has_its_own_version_and_id(store: impl AggregateStore<Ticket>) {

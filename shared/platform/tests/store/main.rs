@@ -5,6 +5,7 @@
 mod adapter;
 mod contract;
 mod open_work;
+mod scan;
 mod ticket;
 
 use platform::store::{DynamoStore, MemoryStore};
@@ -38,6 +39,8 @@ contract!(
     nothing_of_a_refused_change_is_written,
     an_unmet_requirement_refuses_the_change,
     each_event_has_its_own_version_and_id,
+    what_was_announced_last_is_remembered_over_silent_changes,
+    what_nobody_has_heard_of_is_not_replayed,
     of_many_concurrent_claims_exactly_one_wins,
     concurrent_commands_are_all_decided_on_what_the_others_wrote,
     a_claim_is_taken_and_given_back_by_the_write_that_changes_the_state,

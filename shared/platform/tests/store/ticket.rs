@@ -47,6 +47,10 @@ impl Aggregate for Ticket {
         if self.reserved { vec![format!("SEAT#{}", self.seat)] } else { Vec::new() }
     }
 
+    fn current(&self) -> TicketEvent {
+        if self.scans > 0 { TicketEvent::Scanned } else { TicketEvent::Sold { seat: self.seat.clone() } }
+    }
+
     fn announce(&self, event: &TicketEvent) -> Result<Option<Announcement>, serde_json::Error> {
         let name = match event {
             TicketEvent::Sold { .. } => "TicketSold",

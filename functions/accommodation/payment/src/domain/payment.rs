@@ -193,6 +193,25 @@ impl Aggregate for Payment {
         }
     }
 
+    /// Between a decline and the next result, whatever is tried meanwhile, what others know is that it was declined.
+    fn current(&self) -> PaymentEvent {
+        let details = &self.details;
+        match details.status {
+            PaymentProgress::Pending | PaymentProgress::Failed | PaymentProgress::Declined | PaymentProgress::Void => {
+                PaymentEvent::Declined
+            }
+            PaymentProgress::Completed => PaymentEvent::Completed {
+                attempt: details.attempt,
+                at: details.completed_at.unwrap_or(Timestamp::UNIX_EPOCH),
+            },
+            PaymentProgress::Refunded => PaymentEvent::Refunded {
+                refund_price: details.refund_price.unwrap_or(Won::ZERO),
+                deducted_price: details.deducted_price.unwrap_or(Won::ZERO),
+                is_paid_back: !self.owes_refund,
+            },
+        }
+    }
+
     fn announce(&self, event: &PaymentEvent) -> Result<Option<Announcement>, serde_json::Error> {
         match event {
             PaymentEvent::ChargeStarted(_)
@@ -206,5 +225,35 @@ impl Aggregate for Payment {
             PaymentEvent::Declined => PAYMENT_DECLINED.announce(&self.details).map(Some),
             PaymentEvent::Completed { .. } => PAYMENT_COMPLETED.announce(&self.details).map(Some),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use accommodation_contracts::samples::NOW;
+
+    use super::*;
+    use crate::domain::fixtures::started;
+
+    #[test]
+    fn where_it_stands_is_told_by_the_event_that_others_heard_last() {
+        let told = |events: &[PaymentEvent]| {
+            let state = events.iter().fold(None, Payment::evolve).unwrap();
+            state.announce(&state.current()).unwrap().unwrap().name
+        };
+        let completed = PaymentEvent::Completed { attempt: 2, at: NOW };
+        let refunded =
+            PaymentEvent::Refunded { refund_price: Won::ZERO, deducted_price: Won::ZERO, is_paid_back: false };
+        let noted = PaymentEvent::Noted(Noted { promotion: true, confirmation: true });
+        let mut events = vec![started(1, NOW), PaymentEvent::Declined];
+        assert_eq!(told(&events), "PaymentDeclined");
+        events.push(started(2, NOW));
+        assert_eq!(told(&events), "PaymentDeclined");
+        events.push(completed);
+        assert_eq!(told(&events), "PaymentCompleted");
+        events.push(noted);
+        assert_eq!(told(&events), "PaymentCompleted");
+        events.extend([refunded, PaymentEvent::RefundSettled]);
+        assert_eq!(told(&events), "PaymentRefunded");
     }
 }

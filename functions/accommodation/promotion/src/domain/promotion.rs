@@ -49,11 +49,39 @@ impl Aggregate for Promotion {
         self.0.is_earned().then_some(listed)
     }
 
+    fn current(&self) -> PromotionEvent {
+        match self.0.status {
+            PromotionStatus::Granted => PromotionEvent::Saved(Box::new(self.0.clone())),
+            PromotionStatus::Redeemed => PromotionEvent::Redeemed,
+            PromotionStatus::Revoked => PromotionEvent::Revoked(Box::new(self.0.clone())),
+        }
+    }
+
     fn announce(&self, event: &PromotionEvent) -> Result<Option<Announcement>, serde_json::Error> {
         match event {
             PromotionEvent::Saved(_) => PROMOTION_SAVED.announce(&self.0).map(Some),
             PromotionEvent::Redeemed => PROMOTION_REDEEMED.announce(&self.0).map(Some),
             PromotionEvent::Revoked(_) => PROMOTION_REVOKED.announce(&self.0).map(Some),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use accommodation_contracts::samples;
+
+    use super::*;
+    use crate::domain::fixtures::saved;
+
+    #[test]
+    fn where_it_stands_is_told_by_the_event_that_brought_it_there() {
+        let told = |events: &[PromotionEvent]| {
+            let state = events.iter().fold(None, Promotion::evolve).unwrap();
+            state.announce(&state.current()).unwrap().unwrap().name
+        };
+        let revoked = PromotionState { status: PromotionStatus::Revoked, ..samples::promotion() };
+        assert_eq!(told(&[saved()]), "PromotionSaved");
+        assert_eq!(told(&[saved(), PromotionEvent::Redeemed]), "PromotionRedeemed");
+        assert_eq!(told(&[saved(), PromotionEvent::Revoked(Box::new(revoked))]), "PromotionRevoked");
     }
 }

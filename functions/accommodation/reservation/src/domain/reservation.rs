@@ -167,6 +167,26 @@ impl Aggregate for Reservation {
         }
     }
 
+    fn current(&self) -> ReservationEvent {
+        let details = &self.details;
+        let at = self.ended.map_or(details.created_at, |ended| ended.at);
+        match (details.reserve_status, self.money) {
+            (ReserveStatus::Reserve, _) => ReservationEvent::Reserved(Box::new(details.clone())),
+            (ReserveStatus::PaymentComp, _) => ReservationEvent::Confirmed,
+            (ReserveStatus::CheckOut, _) => {
+                let free_from = self.ended.and_then(|ended| ended.free_from).unwrap_or(details.check_out);
+                ReservationEvent::CheckedOut { at, free_from }
+            }
+            (ReserveStatus::Expired | ReserveStatus::Cancelled, Money::Rejected) => ReservationEvent::PaymentRejected,
+            (ReserveStatus::Expired, Money::None | Money::Paid | Money::Refunded { .. }) => {
+                ReservationEvent::Expired { at }
+            }
+            (ReserveStatus::Cancelled, Money::None | Money::Paid | Money::Refunded { .. }) => {
+                ReservationEvent::Cancelled { at }
+            }
+        }
+    }
+
     fn announce(&self, event: &ReservationEvent) -> Result<Option<Announcement>, serde_json::Error> {
         let kind = match event {
             ReservationEvent::PaymentBegan { .. } | ReservationEvent::RefundNoted { .. } => return Ok(None),
@@ -249,6 +269,30 @@ mod tests {
         let out = |free_from| ReservationEvent::CheckedOut { at: HELD_UNTIL, free_from };
         assert_eq!(claims_after(&[held.clone(), out(date(2026, 12, 25))]), 1);
         assert_eq!(claims_after(&[held, out(date(2026, 12, 26))]), 2);
+    }
+
+    #[test]
+    fn where_it_stands_is_told_by_the_event_that_brought_it_there() {
+        let held = || vec![ReservationEvent::Reserved(Box::new(reserved()))];
+        let told = |events: Vec<ReservationEvent>| {
+            let state = held().iter().chain(&events).fold(None, Reservation::evolve).unwrap();
+            state.announce(&state.current()).unwrap().unwrap().name
+        };
+        let (expired, cancelled) =
+            (ReservationEvent::Expired { at: HELD_UNTIL }, ReservationEvent::Cancelled { at: HELD_UNTIL });
+        let out = ReservationEvent::CheckedOut { at: HELD_UNTIL, free_from: date(2026, 12, 25) };
+        let refunded = ReservationEvent::RefundNoted { refund_price: Won::ZERO, deducted_price: Won::ZERO };
+        let began = ReservationEvent::PaymentBegan { paying_until: HELD_UNTIL };
+        assert_eq!(told(vec![]), "Reserved");
+        assert_eq!(told(vec![began]), "Reserved");
+        assert_eq!(told(vec![ReservationEvent::Confirmed]), "ReservationConfirmed");
+        assert_eq!(told(vec![ReservationEvent::Confirmed, out]), "CheckedOut");
+        assert_eq!(told(vec![expired.clone()]), "ReservationExpired");
+        assert_eq!(told(vec![ReservationEvent::Confirmed, cancelled.clone()]), "ReservationCancelled");
+        for end in [expired, cancelled] {
+            assert_eq!(told(vec![end, ReservationEvent::PaymentRejected]), "PaymentRejected");
+        }
+        assert_eq!(told(vec![ReservationEvent::Cancelled { at: HELD_UNTIL }, refunded]), "ReservationCancelled");
     }
 
     #[test]

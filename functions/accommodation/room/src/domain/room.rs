@@ -51,11 +51,36 @@ impl Aggregate for Room {
         }
     }
 
+    fn current(&self) -> RoomEvent {
+        match self.0.room_status {
+            RoomStatus::Empty | RoomStatus::OutOfService => RoomEvent::Changed(self.0.clone()),
+            RoomStatus::Retired => RoomEvent::Retired,
+        }
+    }
+
     fn announce(&self, event: &RoomEvent) -> Result<Option<Announcement>, serde_json::Error> {
         match event {
             RoomEvent::Registered(_) => ROOM_REGISTERED.announce(&self.0).map(Some),
             RoomEvent::Changed(_) => ROOM_CHANGED.announce(&self.0).map(Some),
             RoomEvent::Retired => ROOM_RETIRED.announce(&self.0).map(Some),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fixtures::registered;
+
+    #[test]
+    fn where_it_stands_is_told_whole() {
+        let told = |events: &[RoomEvent]| {
+            let state = events.iter().fold(None, Room::evolve).unwrap();
+            let told = state.announce(&state.current()).unwrap().unwrap();
+            assert_eq!(told.data, serde_json::to_value(state.public()).unwrap());
+            told.name
+        };
+        assert_eq!(told(&[registered()]), "RoomChanged");
+        assert_eq!(told(&[registered(), RoomEvent::Retired]), "RoomRetired");
     }
 }

@@ -1,0 +1,58 @@
+//! Walking through all aggregates of a table, page by page: for an operator's commands. No request may wait for it.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use kernel::Aggregate;
+use serde::de::DeserializeOwned;
+
+use super::{DynamoStore, StoreError, Versioned, dynamodb::decode};
+
+/// How many items one page looks at: of 400 KB at most, mostly of one or two.
+const PAGE: i32 = 250;
+
+/// One of several parts of a table that are walked through at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment {
+    /// Which one, from 0 on.
+    pub index: u32,
+    /// Of how many. Pages of one division mean nothing to another.
+    pub of: u32,
+}
+
+/// Some aggregates of a segment.
+#[derive(Debug)]
+pub struct Page<A> {
+    /// Their ids and what they are; the error of one that cannot be read names its key.
+    pub aggregates: Vec<Result<(String, Versioned<A>), StoreError>>,
+    /// What to pass on for the next page; nothing after the last.
+    pub next: Option<String>,
+}
+
+impl<A: Aggregate + DeserializeOwned> DynamoStore<A> {
+    /// The page of a segment that begins behind `after`, or the first. It has what was committed before, though perhaps no
+    /// aggregate at all: other items of the table are passed over.
+    pub async fn page(&self, segment: Segment, after: Option<&str>) -> Result<Page<A>, StoreError> {
+        let key = |key: &str| [("pk".to_owned(), AttributeValue::S(key.to_owned()))].into();
+        let prefix = format!("{}#", A::TYPE);
+        let answer = self
+            .client()
+            .scan()
+            .table_name(self.table())
+            .consistent_read(true)
+            .limit(PAGE)
+            .segment(i32::try_from(segment.index).unwrap_or(i32::MAX))
+            .total_segments(i32::try_from(segment.of).unwrap_or(i32::MAX))
+            .set_exclusive_start_key(after.map(key))
+            .filter_expression("begins_with(pk, :prefix)")
+            .expression_attribute_values(":prefix", AttributeValue::S(prefix.clone()))
+            .send()
+            .await
+            .map_err(StoreError::unavailable)?;
+        let next = answer.last_evaluated_key.as_ref().and_then(|key| key.get("pk")?.as_s().ok().cloned());
+        let read = |item: super::Item| {
+            let key = item.get("pk").and_then(|key| key.as_s().ok().cloned()).unwrap_or_default();
+            let id = key.strip_prefix(&prefix).unwrap_or_default().to_owned();
+            Ok((id, decode(&key, item)?))
+        };
+        Ok(Page { aggregates: answer.items.unwrap_or_default().into_iter().map(read).collect(), next })
+    }
+}
