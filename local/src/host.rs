@@ -151,12 +151,8 @@ impl Parts {
             queues: Arc::clone(&self.queues),
             functions: Arc::clone(&self.functions),
             faults: Arc::clone(&self.faults),
-<<<<<<< HEAD
             calls: Arc::clone(&self.calls),
-        })))
-=======
         })
->>>>>>> refs/heads/ops
     }
 
     fn api(&self, gateway: Arc<Gateway>, places: &Places, services: Arc<Services>) -> Result<Router, StartError> {
