@@ -20,7 +20,7 @@ async fn what_was_accepted_before_a_kill_is_there_after_it() {
     let start = || Process::start(&binary, template.path(), folder.path(), port);
     let mut process = start();
     let system = System::at(&process.url);
-    let traffic = Traffic::start(&system, 6).await;
+    let traffic = Traffic::start(&system, 12).await;
     for _ in 0..KILLS {
         sleep(Duration::from_millis(any_moment(300, 1_500))).await;
         process.kill();

@@ -14,8 +14,6 @@ pub struct Process {
     child: Child,
     /// Base URL of the HTTP API.
     pub url: String,
-    /// Base URL of the AWS endpoints.
-    pub endpoint_url: String,
 }
 
 impl Process {
@@ -32,12 +30,9 @@ impl Process {
             .spawn()
             .expect("the host starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let mut url = || {
-            let line = lines.next().expect("a line").expect("a text");
-            line.split_whitespace().last().expect("a URL").replace("localhost", "127.0.0.1")
-        };
-        let (url, endpoint_url) = (url(), url());
-        Self { child, url, endpoint_url }
+        let line = lines.next().expect("a line").expect("a text");
+        let url = line.split_whitespace().last().expect("a URL").replace("localhost", "127.0.0.1");
+        Self { child, url }
     }
 
     /// Ends it as `kill -9` does.

@@ -121,7 +121,7 @@ impl Customer {
         let mut taken = Taken { booking, promise: Promise::Reserved, granted: false };
         // One in ten changes its mind before, one in ten after it has paid.
         if number % 10 != 3 {
-            let key = (number % 4 == 0).then(|| unique("pay"));
+            let key = (number % 8 == 0).then(|| unique("pay"));
             let (status, answer) =
                 self.insist(&Method::POST, &taken.booking.payment_path(), key.as_deref(), &json!({})).await;
             assert!([200, 201].contains(&status), "{answer}");

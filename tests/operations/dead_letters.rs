@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use system_tests::{Booking, Endpoint, Hosted, all_items, eventually, patience};
-
-use crate::operator::Operator;
+use system_tests::{Booking, Endpoint, Hosted, Operator, all_items, eventually, patience};
 
 /// Five deliveries, two seconds apart.
 const DIES_WITHIN: Duration = Duration::from_mins(1);

@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod dead_letters;
-mod operator;
 mod parked;
 mod past;
 mod rebuild;

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use system_tests::{Hosted, Room, eventually, patience, with_query};
-
-use crate::operator::Operator;
+use system_tests::{Hosted, Operator, Room, eventually, patience, with_query};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_that_the_relay_parked_reaches_its_consumers_once_it_is_redriven() {

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use system_tests::{Booking, Endpoint, Hosted, Persona, Room, Stay, all_items, eventually, has_begun, patience};
-
-use crate::operator::Operator;
+use system_tests::{
+    Booking, Endpoint, Hosted, Operator, Persona, Room, Stay, all_items, eventually, has_begun, patience,
+};
 
 pub(crate) const SHOWN_WITHIN: Duration = Duration::from_secs(30);
 pub(crate) const ROWS: &str = "local-RoomInfoTable";

@@ -78,6 +78,14 @@ impl System {
         self.stranger(None).post("/dev/faults", &body).await.expect(200);
     }
 
+    /// Breaks a service that functions call, `dynamodb`, `events` or `sqs`, as `fault` says.
+    pub async fn inject_into_service(&self, service: &str, fault: &Value) {
+        let mut body = json!({ "service": service });
+        let fields = body.as_object_mut().expect("an object");
+        fields.extend(fault.as_object().expect("an object").clone());
+        self.stranger(None).post("/dev/faults", &body).await.expect(200);
+    }
+
     /// Ends the faults of `function`.
     pub async fn mend(&self, function: &str) {
         self.inject(function, &json!({})).await;
