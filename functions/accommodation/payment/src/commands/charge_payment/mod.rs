@@ -56,21 +56,21 @@ where
     let payment_id = PaymentId::of(&command.reservation_number);
     let (charges, cause, deadline) = (&ports.charges, &context.cause, context.deadline);
     let charge = charge(Case { charges, payment_id: &payment_id, cause, deadline }, &command);
-    match beside(charge, ports.earning.breaker.look()).await? {
+    let charged = beside(charge, ports.earning.breaker.look()).await;
+    // Whatever may have been left open comes again by itself, also where this function cannot say so.
+    if matches!(charged, Err(_) | Ok(Charge::Open | Charge::Started(_) | Charge::Unsettled(_))) {
+        remind(&ports.reminders, &payment_id, &command, &context.cause).await;
+    }
+    Ok(match charged? {
         Charge::Paid { payment, newly } => {
             let promotion = ports.earning.earn(&payment, &context).await;
-            Ok(Charged::Completed { payment, promotion, newly })
+            Charged::Completed { payment, promotion, newly }
         }
-        Charge::Returned { payment, is_paid_back } => Ok(Charged::Returned { payment, is_paid_back }),
+        Charge::Returned { payment, is_paid_back } => Charged::Returned { payment, is_paid_back },
         // Somebody else's attempt began after ours was settled, and lost its answer too.
-        Charge::Started(_) | Charge::Unsettled(_) => Ok(Charged::Refused(ChargeRefusal::Unavailable)),
-        Charge::Refused(refusal) => {
-            if refusal == ChargeRefusal::Unavailable {
-                remind(&ports.reminders, &payment_id, &command, &context.cause).await;
-            }
-            Ok(Charged::Refused(refusal))
-        }
-    }
+        Charge::Open | Charge::Started(_) | Charge::Unsettled(_) => Charged::Refused(ChargeRefusal::Unavailable),
+        Charge::Refused(refusal) => Charged::Refused(refusal),
+    })
 }
 
 /// What `work` comes to, with something run beside it that is not waited for.
