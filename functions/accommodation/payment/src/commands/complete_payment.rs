@@ -54,8 +54,8 @@ where
         payment_price: form.payment_price,
     };
     let deadline = deadline_within(request.deadline, RESERVATION);
-    let begun = ports.beginning.call(&begin, correlation_id, deadline).await.map_err(unavailable)?;
-    let (reservation, settle_only) = match begun {
+    let answer = ports.beginning.call(&begin, correlation_id, deadline).await.map_err(unavailable)?;
+    let (reservation, settle_only) = match answer {
         PaymentBegun::Payable { reservation, settle_only } => (reservation, settle_only),
         PaymentBegun::Refused { refusal, refund } => return Err(refused(refusal, refund)),
     };

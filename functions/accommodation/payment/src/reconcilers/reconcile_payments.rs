@@ -125,8 +125,8 @@ where
 {
     match charges.payments.load(id).await?.state {
         Some(payment) if payment.owes_refund() => {
-            let case = case(charges, &payment.public().payment_id, cause);
-            if case.pay_back(&payment).await? { Ok(()) } else { Err(Left::StillOpen) }
+            let is_paid_back = case(charges, &payment.public().payment_id, cause).pay_back(&payment).await?;
+            if is_paid_back { Ok(()) } else { Err(Left::StillOpen) }
         }
         _ => Ok(()),
     }

@@ -56,12 +56,12 @@ where
     let payment_id = PaymentId::of(&command.reservation_number);
     let (charges, cause, deadline) = (&ports.charges, &context.cause, context.deadline);
     let charge = charge(Case { charges, payment_id: &payment_id, cause, deadline }, &command);
-    let charged = beside(charge, ports.earning.breaker.look()).await;
+    let outcome = beside(charge, ports.earning.breaker.look()).await;
     // Whatever may have been left open comes again by itself, also where this function cannot say so.
-    if matches!(charged, Err(_) | Ok(Charge::Open | Charge::Started(_) | Charge::Unsettled(_))) {
+    if matches!(outcome, Err(_) | Ok(Charge::Open | Charge::Started(_) | Charge::Unsettled(_))) {
         remind(&ports.reminders, &payment_id, &command, &context.cause).await;
     }
-    Ok(match charged? {
+    Ok(match outcome? {
         Charge::Paid { payment, newly } => {
             let promotion = ports.earning.earn(&payment, &context).await;
             Charged::Completed { payment, promotion, newly }
