@@ -25,7 +25,7 @@ impl Breakers {
             if !environment.iter().any(|(name, _)| name.starts_with(SETTING)) {
                 continue;
             }
-            let lookup = hosted.spec.settings(endpoint_url);
+            let lookup = hosted.spec.settings(endpoint_url, "dev");
             let aws = Aws::new(&lookup)?;
             for (_, callee) in environment.iter().filter(|(name, _)| name.ends_with("_FUNCTION")) {
                 let known = functions.all().find(|other| other.spec.name == arns::function_name(callee));

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     breakers::Breakers,
-    endpoint::{Service, ServiceFault, ServiceFaults},
+    endpoint::{Calls, Service, ServiceFault, ServiceFaults},
     identity::{Identity, IdentityError, Profile},
     lambda::{Fault, Functions},
     queues::Queues,
@@ -39,6 +39,8 @@ pub struct Dev {
     pub schedules: Arc<Schedules>,
     /// What goes wrong with services.
     pub faults: Arc<ServiceFaults>,
+    /// What the functions call.
+    pub calls: Arc<Calls>,
 }
 
 /// The routes of `/dev` and of the identity provider.
@@ -174,6 +176,7 @@ async fn functions(State(dev): State<Arc<Dev>>) -> Json<Value> {
     let mut functions = BTreeMap::new();
     for hosted in dev.functions.all() {
         let mut shown = json!(hosted.summary());
+        shown["calls"] = json!(dev.calls.of(&hosted.spec.handler));
         if let Some(breaker) = dev.breakers.before(&hosted.spec.handler).await {
             shown["breaker"] = breaker;
         }

@@ -1,6 +1,7 @@
 //! The AWS endpoints that the SDK in the functions calls, all on one port: DynamoDB, EventBridge, SQS and Lambda. Tables,
 //! queues and the bus answer on the API's port as well, which an operator knows.
 
+mod calls;
 mod faults;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
+pub use calls::Calls;
 pub use faults::{Service, ServiceFault, ServiceFaults};
 
 use crate::{
@@ -44,6 +46,8 @@ pub struct Services {
     pub functions: Arc<Functions>,
     /// What goes wrong with the others.
     pub faults: Arc<ServiceFaults>,
+    /// Who calls them how often.
+    pub calls: Arc<Calls>,
 }
 
 /// The endpoints as a router.
@@ -76,6 +80,7 @@ async fn answer(
         return unknown(&format!("{method} {}", uri.path()));
     }
     if let Some(function) = invoked(uri.path()) {
+        services.calls.count(&headers, "Invoke");
         return lambda::answer(&services.functions, &function, &headers, &body).await;
     }
     let target = headers.get(TARGET).and_then(|target| target.to_str().ok()).unwrap_or_default();
@@ -85,6 +90,7 @@ async fn answer(
         Some(("AWSEvents", operation @ "PutEvents")) => (Service::Events, operation),
         _ => return unknown(target),
     };
+    services.calls.count(&headers, operation);
     let fault = services.faults.of(service);
     if let Some(refusal) = fault.before(operation, &body).await {
         return refusal;

@@ -15,7 +15,7 @@ use crate::{
     bus::Bus,
     database::Database,
     dev::{self, Dev},
-    endpoint::{self, ServiceFaults, Services},
+    endpoint::{self, Calls, ServiceFaults, Services},
     filter::Filter,
     gateway::Gateway,
     identity::Identity,
@@ -114,6 +114,7 @@ struct Parts {
     schedules: Arc<Schedules>,
     identity: Arc<Identity>,
     faults: Arc<ServiceFaults>,
+    calls: Arc<Calls>,
 }
 
 impl Parts {
@@ -130,7 +131,16 @@ impl Parts {
         let authorizer = stack.api.routes.iter().find_map(|route| route.authorizer.clone());
         let own = || Authorizer { issuer: places.api_url.clone(), audience: vec!["local".to_owned()] };
         let identity = Arc::new(Identity::new(authorizer.unwrap_or_else(own), data_dir));
-        Ok(Self { state, database, queues, functions, schedules, identity, faults: Arc::default() })
+        Ok(Self {
+            state,
+            database,
+            queues,
+            functions,
+            schedules,
+            identity,
+            faults: Arc::default(),
+            calls: Arc::default(),
+        })
     }
 
     fn services(&self, stack: &Stack, places: &Places) -> Result<Services, StartError> {
@@ -141,6 +151,7 @@ impl Parts {
             queues: Arc::clone(&self.queues),
             functions: Arc::clone(&self.functions),
             faults: Arc::clone(&self.faults),
+            calls: Arc::clone(&self.calls),
         })
     }
 
@@ -154,6 +165,7 @@ impl Parts {
             queues: Arc::clone(&self.queues),
             schedules: Arc::clone(&self.schedules),
             faults: Arc::clone(&self.faults),
+            calls: Arc::clone(&self.calls),
         });
         Ok(dev::router(dev).fallback(move |request: Request| async move {
             if endpoint::is_for_service(&request) {

@@ -6,6 +6,7 @@ mod expiry;
 mod holds;
 mod overload;
 mod policy;
+mod provider;
 mod throttling;
 
 use std::time::Duration;

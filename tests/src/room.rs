@@ -46,7 +46,7 @@ impl Room {
 
     /// Waits until reservation knows the room, open and at this price. The question that finds out changes nothing: a
     /// price that is wrong is refused as soon as the room is known.
-    async fn sold_at_its_price(&self, customer: &Persona) {
+    pub async fn sold_at_its_price(&self, customer: &Persona) {
         let mut probe = self.reservation(Stay::new(1, 1));
         probe["paymentPrice"] = json!(self.price + 1);
         eventually("reservation knows the room", patience(Duration::from_secs(20)), async || {

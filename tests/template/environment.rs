@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::json;
+
 use crate::template::Template;
 
 const POLICY: [&str; 7] = [
@@ -14,7 +16,14 @@ const POLICY: [&str; 7] = [
     "BEVERAGE_VALUE_WON",
 ];
 
-/// The settings that a function has; every other one has `TABLE_NAME` alone.
+/// Who moves the money.
+const PROVIDER: [&str; 4] =
+    ["PAYMENT_PROVIDER", "PAYMENT_PROVIDER_URL", "PAYMENT_PROVIDER_API_KEY", "PROVIDER_TIMEOUT_MS"];
+
+/// The functions that have [`PROVIDER`] beside their own settings: those that move money, or ask what became of it.
+const PAYING: [&str; 4] = ["charge-payment", "reconcile-payments", "refund-payment", "settle-payment"];
+
+/// The other settings that a function has; every one that is not here has `TABLE_NAME` alone.
 const SETTINGS: [(&str, &[&str]); 17] = [
     ("change-room", &["TABLE_NAME", "CLOSE_ROOM_FUNCTION"]),
     ("retire-room", &["TABLE_NAME", "CLOSE_ROOM_FUNCTION"]),
@@ -30,7 +39,6 @@ const SETTINGS: [(&str, &[&str]); 17] = [
             "BREAKER_MINIMUM_CALLS",
             "BREAKER_FAILURE_PERCENT",
             "BREAKER_PAUSE_MS",
-            "PROVIDER_TIMEOUT_MS",
             "SETTLE_QUEUE_URL",
         ],
     ),
@@ -39,17 +47,11 @@ const SETTINGS: [(&str, &[&str]); 17] = [
         &["TABLE_NAME", "BEGIN_PAYMENT_FUNCTION", "CHARGE_PAYMENT_FUNCTION", "CONFIRM_PAYMENT_FUNCTION"],
     ),
     ("reconcile-reservations", &["TABLE_NAME", "RECONCILE_AFTER_SECONDS"]),
-    ("refund-payment", &["TABLE_NAME", "REVOKE_PROMOTION_FUNCTION", "PROVIDER_TIMEOUT_MS"]),
-    ("settle-payment", &["TABLE_NAME", "SETTLE_QUEUE_URL", "PROVIDER_TIMEOUT_MS"]),
+    ("refund-payment", &["TABLE_NAME", "REVOKE_PROMOTION_FUNCTION"]),
+    ("settle-payment", &["TABLE_NAME", "SETTLE_QUEUE_URL"]),
     (
         "reconcile-payments",
-        &[
-            "TABLE_NAME",
-            "CONFIRM_PAYMENT_FUNCTION",
-            "SAVE_PROMOTION_FUNCTION",
-            "PROVIDER_TIMEOUT_MS",
-            "RECONCILE_AFTER_SECONDS",
-        ],
+        &["TABLE_NAME", "CONFIRM_PAYMENT_FUNCTION", "SAVE_PROMOTION_FUNCTION", "RECONCILE_AFTER_SECONDS"],
     ),
     ("save-promotion", &POLICY),
     ("grant-deferred-promotion", &POLICY),
@@ -65,9 +67,11 @@ fn a_function_has_the_settings_that_it_reads() {
     assert!(template.0["Globals"]["Function"]["Environment"].is_null(), "no setting is everybody's");
     for function in template.functions() {
         let row = SETTINGS.iter().find(|(handler, _)| *handler == function.handler());
-        let expected = row.map_or(&["TABLE_NAME"][..], |(_, settings)| settings);
+        let own = row.map_or(&["TABLE_NAME"][..], |(_, settings)| settings);
+        let provider = if PAYING.contains(&function.handler()) { &PROVIDER[..] } else { &[] };
+        let expected: BTreeSet<_> = own.iter().chain(provider).copied().collect();
         let declared = function.environment().into_iter().map(|(name, _)| name);
-        assert_eq!(declared.collect::<BTreeSet<_>>(), expected.iter().copied().collect(), "{}", function.id);
+        assert_eq!(declared.collect::<BTreeSet<_>>(), expected, "{}", function.id);
     }
     for (handler, _) in SETTINGS {
         template.function(handler);
@@ -92,6 +96,25 @@ fn both_grants_of_a_promotion_decide_by_the_same_policy() {
     let template = Template::read();
     let [save, deferred] = ["save-promotion", "grant-deferred-promotion"].map(|handler| template.function(handler));
     assert_eq!(save.environment(), deferred.environment());
+}
+
+#[test]
+fn whoever_moves_money_has_the_same_provider_and_its_key_only_where_there_is_a_gateway() {
+    let template = Template::read();
+    let parameters = &template.0["Parameters"];
+    assert_eq!(parameters["PaymentProvider"]["Default"], "simulated");
+    assert!(parameters.as_object().unwrap().keys().all(|name| !name.contains("ApiKey")), "a parameter is no secret");
+    let key = json!({ "!If": [
+        "HasPaymentGateway",
+        "!Sub {{resolve:secretsmanager:${PaymentProviderSecretArn}:SecretString}}",
+        "!Ref AWS::NoValue",
+    ] });
+    for handler in PAYING {
+        let variables = &template.function(handler).properties["Environment"]["Variables"];
+        assert_eq!(variables["PAYMENT_PROVIDER"], "!Ref PaymentProvider", "{handler}");
+        assert_eq!(variables["PAYMENT_PROVIDER_URL"], "!Ref PaymentProviderUrl", "{handler}");
+        assert_eq!(variables["PAYMENT_PROVIDER_API_KEY"], key, "{handler}");
+    }
 }
 
 #[test]

@@ -115,17 +115,17 @@ fn build(spec: &FunctionSpec, binaries: &Binaries, endpoint_url: &str) -> Result
             known: binary.handlers.join(", "),
         });
     }
-    let built = (binary.build)(&spec.handler, &spec.settings(endpoint_url));
+    let built = (binary.build)(&spec.handler, &spec.settings(endpoint_url, &spec.handler));
     built.map_err(|source| WiringError::Build { function: spec.logical_id.clone(), source })
 }
 
 impl FunctionSpec {
-    /// What the template and Lambda put into its environment.
-    pub fn settings(&self, endpoint_url: &str) -> Lookup {
+    /// What the template and Lambda put into its environment, with an access key that tells by whom a request is signed.
+    pub fn settings(&self, endpoint_url: &str, access_key: &str) -> Lookup {
         let of_lambda = [
             ("AWS_REGION", arns::REGION),
             ("AWS_DEFAULT_REGION", arns::REGION),
-            ("AWS_ACCESS_KEY_ID", "local"),
+            ("AWS_ACCESS_KEY_ID", access_key),
             ("AWS_SECRET_ACCESS_KEY", "local"),
             ("AWS_SESSION_TOKEN", "local"),
             ("AWS_ENDPOINT_URL", endpoint_url),

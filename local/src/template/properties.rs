@@ -33,10 +33,14 @@ impl Properties {
         self.map.get(key)
     }
 
-    /// A text; numbers and flags count as theirs.
+    /// A text; numbers and flags count as theirs. One that AWS would look up elsewhere is refused.
     pub fn text(&self, key: &str) -> Result<Option<String>, TemplateError> {
-        let read = |value| text(value).ok_or_else(|| TemplateError::expected(self.place(key), "a text"));
-        self.get(key).map(read).transpose()
+        let Some(value) = self.get(key) else { return Ok(None) };
+        let text = text(value).ok_or_else(|| TemplateError::expected(self.place(key), "a text"))?;
+        if text.contains("{{resolve:") {
+            return Err(TemplateError::not_hosted(self.place(key), "a dynamic reference: it keeps no secrets"));
+        }
+        Ok(Some(text))
     }
 
     /// A text that must be there.

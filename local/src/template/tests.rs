@@ -149,6 +149,7 @@ fn what_would_silently_be_missing_is_refused_by_its_place() {
         (function("Events: {E: {Type: Schedule}}"), "Resources.F.Properties.Events.E"),
         (function("Timeout: soon"), "Resources.F.Properties.Timeout"),
         (function("Environment: {Variables: {A: !Select [0, [a]]}}"), "Variables.A"),
+        (function("Environment: {Variables: {A: '{{resolve:ssm:name}}'}}"), "Variables.A"),
         (
             TEMPLATE.replace("Properties: {VisibilityTimeout", "Properties: {FifoQueue: true, VisibilityTimeout"),
             "Queue",

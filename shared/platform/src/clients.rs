@@ -53,7 +53,7 @@ impl Aws {
         let mut config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
             .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .http_client(SharedHttpClient::new(OneConnector::new(trust_store(lookup, &region))))
+            .http_client(SharedHttpClient::new(OneConnector(connector(trust_store(lookup, &region)))))
             .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
             .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(50)))
             .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build())
@@ -101,28 +101,26 @@ fn trust_store(lookup: &Lookup, region: &str) -> TrustStore {
     }
 }
 
+/// What requests go through. Building it reads the roots, so it is done once, at the start.
+pub(crate) fn connector(trust_store: TrustStore) -> SharedHttpConnector {
+    let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(READ_TIMEOUT).build();
+    let builder = Connector::builder()
+        .connector_settings(settings)
+        .sleep_impl(TokioSleep::new())
+        .tls_provider(Provider::Rustls(CryptoMode::Ring));
+    let builder = match TlsContext::builder().with_trust_store(trust_store).build() {
+        Ok(context) => builder.tls_context(context),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the system's roots are used");
+            builder
+        }
+    };
+    SharedHttpConnector::new(builder.build())
+}
+
 /// Hands the same connector to every client. The SDK would otherwise build one per client and per set of timeouts.
 #[derive(Debug)]
 struct OneConnector(SharedHttpConnector);
-
-impl OneConnector {
-    fn new(trust_store: TrustStore) -> Self {
-        let settings =
-            HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(READ_TIMEOUT).build();
-        let builder = Connector::builder()
-            .connector_settings(settings)
-            .sleep_impl(TokioSleep::new())
-            .tls_provider(Provider::Rustls(CryptoMode::Ring));
-        let builder = match TlsContext::builder().with_trust_store(trust_store).build() {
-            Ok(context) => builder.tls_context(context),
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "the system's roots are used");
-                builder
-            }
-        };
-        Self(SharedHttpConnector::new(builder.build()))
-    }
-}
 
 impl HttpClient for OneConnector {
     fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {

@@ -70,6 +70,14 @@ pub enum ConfigError {
         /// What it is.
         value: String,
     },
+    /// The setting is there and not usable; and it may be a secret, so it is not shown.
+    #[error("{name} is not usable: expected {expected}")]
+    Unusable {
+        /// Name of the variable.
+        name: &'static str,
+        /// What it should look like.
+        expected: &'static str,
+    },
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Adapters between pure contexts and AWS: how a function is configured, hosted, called and observed, and how its
-//! aggregates are stored. Nothing here knows what a context is about.
+//! Adapters between pure contexts and AWS: how a function is configured, hosted, called and observed, how its aggregates
+//! are stored, and how it calls others. Nothing here knows what a context is about.
 
 pub mod breaker;
 pub mod clients;
@@ -10,6 +10,7 @@ pub mod http;
 pub mod internal;
 pub mod listing;
 pub mod metrics;
+pub mod outbound;
 pub mod queue;
 pub mod random;
 pub mod reconciler;

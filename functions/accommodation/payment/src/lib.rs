@@ -31,7 +31,7 @@ use platform::{
     store::{DynamoCopies, DynamoKeys, DynamoStore},
 };
 use policies::{note, refund_payment, settle_payment};
-use provider::SimulatedProvider;
+use provider::ConfiguredProvider;
 use queries::{get_payment, payment_facts};
 use reconcilers::reconcile_payments;
 
@@ -124,12 +124,12 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
     }
 }
 
-type OwnCharges = Charges<DynamoStore<Payment>, SimulatedProvider<DynamoCopies>>;
+type OwnCharges = Charges<DynamoStore<Payment>, ConfiguredProvider<DynamoCopies>>;
 
 fn charges(aws: &Aws, lookup: &Lookup) -> Result<OwnCharges, ConfigError> {
     Ok(Charges {
         payments: DynamoStore::configured(aws, lookup)?,
-        provider: SimulatedProvider::new(DynamoCopies::configured(aws, lookup)?),
+        provider: ConfiguredProvider::configured(aws, lookup)?,
         timeout: settings::provider_timeout(lookup)?,
     })
 }

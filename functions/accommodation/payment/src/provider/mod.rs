@@ -1,5 +1,7 @@
 //! The port to whoever moves the money.
 
+mod configured;
+mod https;
 mod simulated;
 
 use std::{error::Error, future::Future};
@@ -8,6 +10,8 @@ use accommodation_contracts::{PaymentId, calls::CardToken};
 use kernel::Won;
 use serde::{Deserialize, Serialize};
 
+pub use configured::ConfiguredProvider;
+pub use https::HttpsProvider;
 pub use simulated::{LedgerEntry, SimulatedProvider};
 
 /// Names one attempt to charge: `paymentId#attempt`. The provider's idempotency key.
