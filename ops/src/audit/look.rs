@@ -10,11 +10,11 @@ use platform::{
 };
 
 use super::{
-    Code, Options, Report,
+    Options, Report,
     facts::{Facts, Table},
     rules,
 };
-use crate::{OpsError, Stack, dead_letters, progress::Progress};
+use crate::{OpsError, Stack, dead_letters, progress::Progress, stack::Queue};
 
 /// Reads all tables and queues, and checks what is there. Its findings are those of this look alone.
 pub async fn look(stack: &Stack, options: &Options, progress: &Progress) -> Result<Report, OpsError> {
@@ -67,13 +67,13 @@ async fn walk(
 }
 
 async fn look_at_queues(stack: &Stack, facts: &mut Facts<'_>) -> Result<(), OpsError> {
-    let graves = dead_letters::find_all(stack).await?;
-    for grave in &graves {
-        let (id, depth) = (&grave.queue.id, grave.queue.depth);
-        facts.checks.must(Code::DeadLetters, depth == 0, || (vec![id.clone()], vec![depth]));
+    let graves: Vec<Queue> = dead_letters::find_all(stack).await?.into_iter().map(|grave| grave.queue).collect();
+    for Queue { id, depth, .. } in stack.queues().await? {
+        if graves.iter().any(|grave| grave.id == id) {
+            facts.take_dead_letters(&id, depth);
+        } else if depth > 0 {
+            facts.leftovers.queues.insert(id, depth);
+        }
     }
-    let is_grave = |id: &str| graves.iter().any(|grave| grave.queue.id == id);
-    let others = stack.queues().await?.into_iter().filter(|queue| queue.depth > 0 && !is_grave(&queue.id));
-    facts.leftovers.queues = others.map(|queue| (queue.id, queue.depth)).collect();
     Ok(())
 }

@@ -12,6 +12,8 @@ mod look;
 mod options;
 mod report;
 mod rules;
+#[cfg(test)]
+mod world;
 
 use std::time::Duration;
 

@@ -5,8 +5,6 @@ mod digest;
 mod family;
 mod item;
 mod reading;
-#[cfg(test)]
-pub mod tables;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -122,6 +120,11 @@ impl<'a> Facts<'a> {
             leftovers: Leftovers::default(),
             checks: Checks::default(),
         }
+    }
+
+    /// Takes in how many messages lie in a dead-letter queue.
+    pub fn take_dead_letters(&mut self, queue: &str, depth: u64) {
+        self.checks.must(Code::DeadLetters, depth == 0, || (vec![queue.to_owned()], vec![depth]));
     }
 
     /// Whether work is open, and not for longer than allowed: what it is to bring about may still be missing.
