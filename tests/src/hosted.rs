@@ -33,7 +33,12 @@ impl Hosted {
 
     /// One whose queues give a message that failed again after two seconds: in the template it is a minute.
     pub async fn with_quick_retries() -> Self {
-        started(Self::start_edited("VisibilityTimeout: 60", "VisibilityTimeout: 2", &[]).await)
+        Self::with_quick_retries_and(&[]).await
+    }
+
+    /// One with quick retries, and with other values of the template's parameters.
+    pub async fn with_quick_retries_and(parameters: &[(&str, &str)]) -> Self {
+        started(Self::start_edited("VisibilityTimeout: 60", "VisibilityTimeout: 2", parameters).await)
     }
 
     /// One whose relay puts events on a bus that is not there, and parks them after half a minute.

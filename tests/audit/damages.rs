@@ -1,0 +1,220 @@
+//! What nobody should ever do to a table.
+
+use serde_json::{Value, json};
+use system_tests::Endpoint;
+
+use crate::past::Past;
+
+const RESERVATIONS: &str = "local-ReservationTable";
+const PAYMENTS: &str = "local-PaymentTable";
+const PROMOTIONS: &str = "local-PromotionTable";
+const ROWS: &str = "local-RoomInfoTable";
+const NOTICES: &str = "local-NoticeTable";
+
+/// One item that is changed, made or deleted.
+pub(crate) struct Damage {
+    pub(crate) what: &'static str,
+    pub(crate) found: &'static [&'static str],
+    table: &'static str,
+    key: String,
+    to: Change,
+}
+
+enum Change {
+    /// It is gone.
+    Delete,
+    /// What is at this path is another, or is gone.
+    Set(&'static [&'static str], Value),
+    /// It is a copy of another.
+    CopyOf(String),
+    /// It is new.
+    New(Value),
+}
+use Change::{CopyOf, Delete, New, Set};
+
+impl Damage {
+    /// Makes the damage, and answers what was there.
+    pub(crate) async fn make(&self, endpoint: &Endpoint) -> Option<Value> {
+        let before = self.get(endpoint, &self.key).await;
+        let after = match &self.to {
+            Delete => {
+                assert!(before.is_some(), "{}: there is no {}", self.what, self.key);
+                None
+            }
+            Set(path, value) => {
+                let mut item = before.clone().unwrap_or_else(|| panic!("{}: there is no {}", self.what, self.key));
+                *at(&mut item, path) = value.clone();
+                let object = item.as_object_mut().expect("an item");
+                object.retain(|_, value| !value.is_null());
+                Some(item)
+            }
+            CopyOf(key) => Some(self.get(endpoint, key).await.unwrap_or_else(|| panic!("there is no {key}"))),
+            New(item) => Some(item.clone()),
+        };
+        self.put(endpoint, after).await;
+        before
+    }
+
+    /// Puts back what was there.
+    pub(crate) async fn undo(&self, endpoint: &Endpoint, before: Option<Value>) {
+        self.put(endpoint, before).await;
+    }
+
+    async fn get(&self, endpoint: &Endpoint, key: &str) -> Option<Value> {
+        let question = json!({ "TableName": self.table, "Key": { "pk": { "S": key } }, "ConsistentRead": true });
+        let item = endpoint.dynamodb("GetItem", &question).await["Item"].clone();
+        (!item.is_null()).then_some(item)
+    }
+
+    async fn put(&self, endpoint: &Endpoint, item: Option<Value>) {
+        let key = json!({ "S": self.key });
+        if let Some(mut item) = item {
+            item["pk"] = key;
+            // The relay would only tell everybody again what they know.
+            item.as_object_mut().expect("an item").remove("outbox");
+            endpoint.dynamodb("PutItem", &json!({ "TableName": self.table, "Item": item })).await;
+        } else {
+            endpoint.dynamodb("DeleteItem", &json!({ "TableName": self.table, "Key": { "pk": key } })).await;
+        }
+    }
+}
+
+/// What is at a path of maps; the last name may be new.
+fn at<'a>(item: &'a mut Value, path: &[&str]) -> &'a mut Value {
+    let (first, inner) = path.split_first().expect("a path");
+    let (mut value, mut inner) = (&mut item[*first], inner);
+    while let Some((name, rest)) = inner.split_first() {
+        (value, inner) = (&mut value["M"][*name], rest);
+    }
+    value
+}
+
+/// The claim of a night in nobody's name.
+pub(crate) async fn night_of_nobody(endpoint: &Endpoint) {
+    let item = json!({ "pk": { "S": "NIGHT#101#2026-12-24" }, "owner": { "S": "R-nobody" } });
+    endpoint.dynamodb("PutItem", &json!({ "TableName": RESERVATIONS, "Item": item })).await;
+}
+
+/// Damages of all tables, each with all that is found of it.
+pub(crate) fn all(past: &Past) -> Vec<Damage> {
+    let id = |letter: &str, of: &system_tests::Booking| of.number.replacen('R', letter, 1);
+    let (paid, back) = (&past.paid, &past.refunded);
+    let (payment, coupon) = (id("P", paid), id("C", paid));
+    let (room, night) = (&paid.room.number, paid.stay.check_in);
+    let row = format!("RoomInfo#{}", paid.number);
+    let damage = |what, found, table, key: String, to| Damage { what, found, table, key, to };
+    let number = |number: u64| json!({ "N": number.to_string() });
+    let text = |text: &str| json!({ "S": text });
+    vec![
+        damage("a claim is gone", &["night-unclaimed"], RESERVATIONS, format!("NIGHT#{room}#{night}"), Delete),
+        damage(
+            "a claim is left",
+            &["night-stray"],
+            RESERVATIONS,
+            format!("NIGHT#{}#{night}", back.room.number),
+            New(json!({ "owner": { "S": back.number } })),
+        ),
+        damage(
+            "a reservation is moved into a night of another",
+            &["night-unclaimed", "night-stray", "night-sold-twice", "slice-differs"],
+            RESERVATIONS,
+            format!("Reservation#{}", paid.number),
+            Set(&["state", "details", "roomNumber"], text(&past.neighbour.room.number)),
+        ),
+        damage(
+            "a payment is not completed",
+            &["reservation-unpaid", "charge-unrecorded", "promotion-unpaid", "slice-differs"],
+            PAYMENTS,
+            format!("Payment#{payment}"),
+            Set(&["state", "details", "status"], text("DECLINED")),
+        ),
+        damage(
+            "less was refunded",
+            &["refund-sum", "refund-disagrees", "paid-back-differs", "slice-differs"],
+            PAYMENTS,
+            format!("Payment#{}", id("P", back)),
+            Set(&["state", "details", "refundPrice"], number(1)),
+        ),
+        damage(
+            "the provider has charged again",
+            &["charged-twice"],
+            PAYMENTS,
+            format!("PROVIDER#{payment}#2"),
+            CopyOf(format!("PROVIDER#{payment}#1")),
+        ),
+        damage(
+            "the provider has charged what was declined",
+            &["charge-unrecorded", "charge-differs"],
+            PAYMENTS,
+            format!("PROVIDER#{}#2", id("P", &past.declined)),
+            CopyOf(format!("PROVIDER#{payment}#1")),
+        ),
+        damage(
+            "the provider has paid nothing back",
+            &["paid-back-differs"],
+            PAYMENTS,
+            format!("PROVIDER#{}#1#refund", id("P", back)),
+            Delete,
+        ),
+        damage(
+            "there is a second promotion",
+            &["promotion-identity", "index-keys"],
+            PROMOTIONS,
+            "Promotion#C-second".to_owned(),
+            CopyOf(format!("Promotion#{coupon}")),
+        ),
+        damage(
+            "a promotion is gone",
+            &["promotion-missing", "slice-ahead", "account-points", "notice-stray"],
+            PROMOTIONS,
+            format!("Promotion#{coupon}"),
+            Delete,
+        ),
+        damage(
+            "a promotion gives too much",
+            &["promotion-award", "slice-differs", "account-points"],
+            PROMOTIONS,
+            format!("Promotion#{coupon}"),
+            Set(&["state", "point"], number(1_000_000)),
+        ),
+        damage("a row is gone", &["row-missing", "slice-behind"], ROWS, row.clone(), Delete),
+        damage("a slice is gone", &["slice-behind"], ROWS, row.clone(), Set(&["payment"], Value::Null)),
+        damage("a row is listed elsewhere", &["index-keys"], ROWS, row, Set(&["customerKey"], text("nobody"))),
+        damage(
+            "an account is too high",
+            &["account-points"],
+            ROWS,
+            format!("Account#{}", paid.customer.id),
+            Set(&["points"], number(1_000_000)),
+        ),
+        damage("a room is not shown", &["slice-behind"], ROWS, format!("Room#{room}"), Delete),
+        damage(
+            "a room is sold that is closed",
+            &["copy-differs"],
+            RESERVATIONS,
+            format!("CATALOGUE#{room}"),
+            Set(&["status"], text("OUT_OF_SERVICE")),
+        ),
+        damage(
+            "nobody was told of a reservation",
+            &["notice-missing"],
+            NOTICES,
+            format!("Notice#Reservation#{}#3", paid.number),
+            Delete,
+        ),
+        damage(
+            "an item makes no sense",
+            &[
+                "reservation-unpaid",
+                "charge-unrecorded",
+                "promotion-unpaid",
+                "slice-ahead",
+                "notice-stray",
+                "unreadable",
+            ],
+            PAYMENTS,
+            format!("Payment#{payment}"),
+            Set(&["state"], text("paid")),
+        ),
+    ]
+}
