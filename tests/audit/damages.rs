@@ -1,7 +1,7 @@
 //! What nobody should ever do to a table.
 
 use serde_json::{Value, json};
-use system_tests::Endpoint;
+use system_tests::{Booking, Endpoint};
 
 use crate::past::Past;
 
@@ -97,14 +97,37 @@ pub(crate) async fn night_of_nobody(endpoint: &Endpoint) {
 
 /// Damages of all tables, each with all that is found of it.
 pub(crate) fn all(past: &Past) -> Vec<Damage> {
-    let id = |letter: &str, of: &system_tests::Booking| of.number.replacen('R', letter, 1);
+    [of_reservations_and_payments(past), of_charges_and_promotions(past), of_copies(past)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+const fn damage(
+    what: &'static str,
+    found: &'static [&'static str],
+    table: &'static str,
+    key: String,
+    to: Change,
+) -> Damage {
+    Damage { what, found, table, key, to }
+}
+
+fn number(number: u64) -> Value {
+    json!({ "N": number.to_string() })
+}
+
+fn text(text: &str) -> Value {
+    json!({ "S": text })
+}
+
+fn payment_of(booking: &Booking) -> String {
+    booking.number.replacen('R', "P", 1)
+}
+
+fn of_reservations_and_payments(past: &Past) -> Vec<Damage> {
     let (paid, back) = (&past.paid, &past.refunded);
-    let (payment, coupon) = (id("P", paid), id("C", paid));
-    let (room, night) = (&paid.room.number, paid.stay.check_in);
-    let row = format!("RoomInfo#{}", paid.number);
-    let damage = |what, found, table, key: String, to| Damage { what, found, table, key, to };
-    let number = |number: u64| json!({ "N": number.to_string() });
-    let text = |text: &str| json!({ "S": text });
+    let (payment, room, night) = (payment_of(paid), &paid.room.number, paid.stay.check_in);
     vec![
         damage("a claim is gone", &["night-unclaimed"], RESERVATIONS, format!("NIGHT#{room}#{night}"), Delete),
         damage(
@@ -132,9 +155,30 @@ pub(crate) fn all(past: &Past) -> Vec<Damage> {
             "less was refunded",
             &["refund-sum", "refund-disagrees", "paid-back-differs", "slice-differs"],
             PAYMENTS,
-            format!("Payment#{}", id("P", back)),
+            format!("Payment#{}", payment_of(back)),
             Set(&["state", "details", "refundPrice"], number(1)),
         ),
+        damage(
+            "an item makes no sense",
+            &[
+                "reservation-unpaid",
+                "charge-unrecorded",
+                "promotion-unpaid",
+                "slice-ahead",
+                "notice-stray",
+                "unreadable",
+            ],
+            PAYMENTS,
+            format!("Payment#{payment}"),
+            Set(&["state"], text("paid")),
+        ),
+    ]
+}
+
+fn of_charges_and_promotions(past: &Past) -> Vec<Damage> {
+    let payment = payment_of(&past.paid);
+    let coupon = payment.replacen('P', "C", 1);
+    vec![
         damage(
             "the provider has charged again",
             &["charged-twice"],
@@ -146,14 +190,14 @@ pub(crate) fn all(past: &Past) -> Vec<Damage> {
             "the provider has charged what was declined",
             &["charge-unrecorded", "charge-differs"],
             PAYMENTS,
-            format!("PROVIDER#{}#2", id("P", &past.declined)),
+            format!("PROVIDER#{}#2", payment_of(&past.declined)),
             CopyOf(format!("PROVIDER#{payment}#1")),
         ),
         damage(
             "the provider has paid nothing back",
             &["paid-back-differs"],
             PAYMENTS,
-            format!("PROVIDER#{}#1#refund", id("P", back)),
+            format!("PROVIDER#{}#1#refund", payment_of(&past.refunded)),
             Delete,
         ),
         damage(
@@ -177,6 +221,13 @@ pub(crate) fn all(past: &Past) -> Vec<Damage> {
             format!("Promotion#{coupon}"),
             Set(&["state", "point"], number(1_000_000)),
         ),
+    ]
+}
+
+fn of_copies(past: &Past) -> Vec<Damage> {
+    let paid = &past.paid;
+    let (room, row) = (&paid.room.number, format!("RoomInfo#{}", paid.number));
+    vec![
         damage("a row is gone", &["row-missing", "slice-behind"], ROWS, row.clone(), Delete),
         damage("a slice is gone", &["slice-behind"], ROWS, row.clone(), Set(&["payment"], Value::Null)),
         damage("a row is listed elsewhere", &["index-keys"], ROWS, row, Set(&["customerKey"], text("nobody"))),
@@ -201,20 +252,6 @@ pub(crate) fn all(past: &Past) -> Vec<Damage> {
             NOTICES,
             format!("Notice#Reservation#{}#3", paid.number),
             Delete,
-        ),
-        damage(
-            "an item makes no sense",
-            &[
-                "reservation-unpaid",
-                "charge-unrecorded",
-                "promotion-unpaid",
-                "slice-ahead",
-                "notice-stray",
-                "unreadable",
-            ],
-            PAYMENTS,
-            format!("Payment#{payment}"),
-            Set(&["state"], text("paid")),
         ),
     ]
 }

@@ -8,9 +8,10 @@ mod past;
 use std::time::Duration;
 
 use clap::Parser;
+use futures::future::join_all;
 use ops::{OpsError, audit::Options, commands::Arguments};
 use platform::config::Lookup;
-use system_tests::Hosted;
+use system_tests::{Booking, Hosted};
 
 use past::{Past, SETTLED_WITHIN};
 
@@ -40,6 +41,30 @@ async fn all_that_can_become_of_bookings_holds_and_each_damage_is_found() {
     }
     let (output, error) = command(&past.hosted, "--patience 20").await;
     assert!(error.is_none(), "everything is mended: {output}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_system_that_moves_while_it_is_read_holds_it_all_as_well() {
+    let hosted = Hosted::start().await;
+    let guest = async |price: u64| {
+        for _ in 0..3 {
+            let booking = Booking::of_one_night(&hosted.system, price).await;
+            booking.pay().await.expect(201);
+            if price.is_multiple_of(2) {
+                booking.cancel().await.expect(200);
+            }
+        }
+    };
+    let guests = join_all((1..=8).map(|number| guest(number * 10_001)));
+    let auditor = async {
+        for _ in 0..3 {
+            let options = Options { patience: Duration::from_secs(20), ..Options::default() };
+            let report = hosted.audit(&options).await;
+            assert!(report.is_clean(), "{report}");
+        }
+    };
+    tokio::join!(guests, auditor);
+    hosted.audits_clean(SETTLED_WITHIN).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

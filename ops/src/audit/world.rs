@@ -1,5 +1,7 @@
 //! A little world for the tests of the rules: its items are those that the contexts' own aggregates and events make.
 
+mod items;
+
 use std::collections::{BTreeMap, HashMap};
 
 use accommodation_contracts::{
@@ -77,40 +79,6 @@ impl World {
     /// The words of what is found.
     pub fn found(&self, options: &Options) -> Vec<&'static str> {
         self.look(options).codes().into_iter().map(super::Code::word).collect()
-    }
-
-    /// Puts an item.
-    pub fn put<const N: usize>(
-        &mut self,
-        table: Table,
-        key: &str,
-        attributes: [(&str, AttributeValue); N],
-    ) -> &mut Item {
-        let mut item: Item = attributes.map(|(name, value)| (name.to_owned(), value)).into();
-        item.insert("pk".into(), attribute(&key));
-        self.items.insert((table, key.to_owned()), item);
-        self.item(table, key)
-    }
-
-    /// An item that is there.
-    pub fn item(&mut self, table: Table, key: &str) -> &mut Item {
-        self.items.get_mut(&(table, key.to_owned())).unwrap_or_else(|| panic!("no {key}"))
-    }
-
-    /// Takes an item away that is there.
-    pub fn remove(&mut self, table: Table, key: &str) {
-        self.items.remove(&(table, key.to_owned())).unwrap_or_else(|| panic!("no {key}"));
-    }
-
-    /// Puts a part of an item's map: what is at `path`.
-    pub fn set(&mut self, table: Table, key: &str, path: &[&str], value: AttributeValue) {
-        let (last, names) = path.split_last().unwrap();
-        let mut map = self.item(table, key);
-        for name in names {
-            let Some(AttributeValue::M(inner)) = map.get_mut(*name) else { panic!("no {name} in {key}") };
-            map = inner;
-        }
-        map.insert((*last).to_owned(), value);
     }
 
     /// Puts an aggregate that these happened to, and answers the events that were announced.

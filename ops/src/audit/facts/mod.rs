@@ -1,6 +1,7 @@
 //! What is kept of the items of all tables while a look lasts: what the rules compare, and no more. States are kept as
 //! digests, since they are only compared.
 
+mod copies;
 mod digest;
 mod family;
 mod item;

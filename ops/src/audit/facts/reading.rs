@@ -1,11 +1,11 @@
-//! Takes from each item what the rules compare, and checks what the item must say by itself.
+//! Takes from each item what the rules compare, and checks what the item must say by itself: aggregates here, what others
+//! keep of them in `copies`.
 
 use std::collections::HashMap;
 
-use accommodation_contracts::{CouponId, PaymentId, promotion::PromotionStatus, room::RoomState};
+use accommodation_contracts::{CouponId, PaymentId, promotion::PromotionStatus};
 use jiff::civil::Date;
 use kernel::{Aggregate, Won};
-use notice::domain::Notice;
 use payment::{
     domain::Payment,
     provider::{LedgerEntry, Verdict},
@@ -14,16 +14,11 @@ use platform::store::{Item, StoreError, Versioned, decode, index_keys};
 use promotion::domain::Promotion;
 use reservation::domain::{Reservation, catalogue::night_of};
 use room::domain::Room;
-use room_info::{
-    domain::{Row, Versioned as Slice},
-    rows::keys,
-};
 use serde::de::DeserializeOwned;
 
 use super::{
-    ChargeFacts, Copied, Digest, Facts, Heard, Of, PaymentFacts, PromotionFacts, ReservationFacts, RowFacts, Source,
-    Table,
-    item::{has_passed, number, part, text, texts, whole},
+    ChargeFacts, Digest, Facts, PaymentFacts, PromotionFacts, ReservationFacts, Source, Table,
+    item::{has_passed, part, text, texts},
 };
 use crate::audit::Code;
 
@@ -37,30 +32,31 @@ impl Facts<'_> {
             (Table::Reservation, "Reservation") => self.take_reservation(&key, id, item),
             (Table::Reservation, "NIGHT") => self.take_night(&key, id, &item),
             (Table::Reservation, "CATALOGUE") => self.take_copy(&key, id, item),
-            (Table::Reservation, "CLOSING") => {
-                Ok(self.leftovers.ended_leases += u64::from(has_passed(&item, "until", self.now)))
-            }
             (Table::Payment, "Payment") => self.take_payment(&key, id, item),
             (Table::Payment, "PROVIDER") => self.take_charge(&key, id, item),
-            (Table::Payment, "BREAKER") => {
-                if item.contains_key("openUntil") {
-                    self.leftovers.open_breakers.push(id.to_owned());
-                }
-                Ok(())
-            }
             (Table::Promotion, "Promotion") => self.take_promotion(&key, id, item),
             (Table::RoomInfo, "RoomInfo") => self.take_row(&key, id, item),
             (Table::RoomInfo, "Room") => self.take_shown_room(&key, id, item),
             (Table::RoomInfo, "Account") => self.take_account(&key, id, &item),
             (Table::Notice, "Notice") => self.take_notice(&key, item),
-            (_, "IDEM") => Ok(self.leftovers.dead_keys += u64::from(has_passed(&item, "busyUntil", self.now))),
+            (Table::Reservation, "CLOSING") | (Table::Payment, "BREAKER") | (_, "IDEM") => {
+                self.take_leftover(kind, id, &item);
+                Ok(())
+            }
             _ => Err(StoreError::unreadable(&key, "nothing of its kind is written")),
         };
-        match self.read.get_mut(&(table, kind.to_owned())) {
-            Some(count) => *count += 1,
-            None => drop(self.read.insert((table, kind.to_owned()), 1)),
-        }
+        *self.read.entry((table, kind.to_owned())).or_default() += 1;
         self.must(Code::Unreadable, taken.is_ok(), &key);
+    }
+
+    /// A lease, a breaker or an idempotency key: no rule is about it.
+    fn take_leftover(&mut self, kind: &str, id: &str, item: &Item) {
+        match kind {
+            "CLOSING" => self.leftovers.ended_leases += u64::from(has_passed(item, "until", self.now)),
+            "BREAKER" if item.contains_key("openUntil") => self.leftovers.open_breakers.push(id.to_owned()),
+            "BREAKER" => {}
+            _ => self.leftovers.dead_keys += u64::from(has_passed(item, "busyUntil", self.now)),
+        }
     }
 
     /// An aggregate, whose index keys are checked.
@@ -83,7 +79,8 @@ impl Facts<'_> {
         Ok((state, source))
     }
 
-    fn check_keys(
+    /// Checks that the index keys among an item's texts are these.
+    pub(super) fn check_keys(
         &mut self,
         key: &str,
         found: &HashMap<String, String>,
@@ -128,19 +125,6 @@ impl Facts<'_> {
         let room = id.split_once('#').map_or(id, |(room, _)| room);
         let room = self.room(room).0;
         self.family(&owner).nights.push((room, night));
-        Ok(())
-    }
-
-    fn take_copy(&mut self, key: &str, id: &str, mut item: Item) -> Result<(), StoreError> {
-        let version = number(&item, "version").ok_or_else(|| StoreError::unreadable(key, "it has no version"))?;
-        let status = text(&item, "status").map(str::to_owned);
-        let room: RoomState = part(key, &mut item, "copy")?;
-        // What transactions look at is a second copy of the status.
-        let told = match status.as_deref() == Some(room.room_status.as_str()) {
-            true => Digest::of(&room),
-            false => Digest::of(&(room, status)),
-        };
-        self.room(id).1.copy = Some(Copied { version, told });
         Ok(())
     }
 
@@ -209,56 +193,4 @@ impl Facts<'_> {
         });
         Ok(())
     }
-
-    fn take_row(&mut self, key: &str, id: &str, item: Item) -> Result<(), StoreError> {
-        let found = texts(&item);
-        let row: Row = whole(key, item)?;
-        let of_reservation = row.reservation.as_ref().map(|slice| keys::of_reservation(&slice.state));
-        let of_promotion = row.promotion.as_ref().map(|slice| keys::of_promotion(&slice.state));
-        self.check_keys(key, &found, [of_reservation, of_promotion].into_iter().flatten().flatten());
-        let told = |slice: &Slice<_>| Copied { version: slice.version, told: Digest::of_payment(&slice.state) };
-        self.family(id).row = RowFacts {
-            reservation: row.reservation.as_ref().map(copied),
-            payment: row.payment.as_ref().map(told),
-            promotion: row.promotion.as_ref().map(copied),
-        };
-        Ok(())
-    }
-
-    fn take_shown_room(&mut self, key: &str, id: &str, mut item: Item) -> Result<(), StoreError> {
-        let found = texts(&item);
-        let room: Slice<RoomState> = part(key, &mut item, "room")?;
-        self.check_keys(key, &found, keys::of_room(&room.state));
-        self.room(id).1.shown = Some(copied(&room));
-        Ok(())
-    }
-
-    fn take_account(&mut self, key: &str, id: &str, item: &Item) -> Result<(), StoreError> {
-        let points = number(item, "points").ok_or_else(|| StoreError::unreadable(key, "it has no points"))?;
-        self.accounts.insert(id.into(), points);
-        Ok(())
-    }
-
-    fn take_notice(&mut self, key: &str, item: Item) -> Result<(), StoreError> {
-        let found = texts(&item);
-        let notice: Notice = whole(key, item)?;
-        let keys = [
-            ("pk", Some(notice.key())),
-            ("customerKey", Some(notice.customer_id.to_string())),
-            ("sortKey", Some(notice.position().into())),
-        ];
-        self.check_keys(key, &found, keys);
-        let of = match notice.aggregate.kind.as_str() {
-            Reservation::TYPE => Of::Reservation,
-            Payment::TYPE => Of::Payment,
-            Promotion::TYPE => Of::Promotion,
-            _ => return Err(StoreError::unreadable(key, "customers do not hear of it")),
-        };
-        self.family(&notice.aggregate.id).notices.push(Heard { of, version: notice.aggregate.version });
-        Ok(())
-    }
-}
-
-fn copied<T: serde::Serialize>(slice: &Slice<T>) -> Copied {
-    Copied { version: slice.version, told: Digest::of(&slice.state) }
 }

@@ -26,10 +26,9 @@ pub fn check(case: &mut Case<'_>) {
     }
     if reservation.status == ReserveStatus::Cancelled {
         let is_closed = |payment: &PaymentFacts| match payment.progress {
-            PaymentProgress::Void | PaymentProgress::Refunded => true,
+            // That the money of a completed one has to go back is another rule.
+            PaymentProgress::Void | PaymentProgress::Refunded | PaymentProgress::Completed => true,
             PaymentProgress::Pending => payment.refund_requested,
-            // That its money has to go back is another rule.
-            PaymentProgress::Completed => true,
             PaymentProgress::Failed | PaymentProgress::Declined => false,
         };
         let is_closed = family.payment.as_ref().is_some_and(is_closed);

@@ -11,6 +11,9 @@ use crate::audit::{
     facts::{Facts, ReservationFacts},
 };
 
+/// The nights that a reservation keeps: the first, the one after the last, whose they are, and its version.
+type Stay<'a> = (Date, Date, &'a str, u64);
+
 /// Checks one reservation's nights against its claims.
 pub fn check(case: &mut Case<'_>) {
     let (family, stem) = (case.family, case.stem);
@@ -34,7 +37,7 @@ pub fn check(case: &mut Case<'_>) {
 
 /// Checks the reservations of each room against each other: by their nights, whatever is claimed.
 pub fn check_overlaps(facts: &Facts<'_>, checks: &mut Checks) {
-    let mut stays: HashMap<&Arc<str>, Vec<(Date, Date, &str, u64)>> = HashMap::new();
+    let mut stays: HashMap<&Arc<str>, Vec<Stay<'_>>> = HashMap::new();
     for (stem, family) in &facts.families {
         if let Some(one) = family.reservation.as_ref().filter(|reservation| reservation.nights > 0) {
             stays.entry(&one.room).or_default().push((one.check_in, one.end(), stem, one.source.version));
