@@ -3,91 +3,19 @@
 use serde_json::{Value, json};
 use system_tests::{Booking, Endpoint};
 
-use crate::past::Past;
+use crate::{
+    damage::{
+        Change::{self, CopyOf, Delete, New, Set},
+        Damage,
+    },
+    past::Past,
+};
 
 const RESERVATIONS: &str = "local-ReservationTable";
 const PAYMENTS: &str = "local-PaymentTable";
 const PROMOTIONS: &str = "local-PromotionTable";
 const ROWS: &str = "local-RoomInfoTable";
 const NOTICES: &str = "local-NoticeTable";
-
-/// One item that is changed, made or deleted.
-pub(crate) struct Damage {
-    pub(crate) what: &'static str,
-    pub(crate) found: &'static [&'static str],
-    table: &'static str,
-    key: String,
-    to: Change,
-}
-
-enum Change {
-    /// It is gone.
-    Delete,
-    /// What is at this path is another, or is gone.
-    Set(&'static [&'static str], Value),
-    /// It is a copy of another.
-    CopyOf(String),
-    /// It is new.
-    New(Value),
-}
-use Change::{CopyOf, Delete, New, Set};
-
-impl Damage {
-    /// Makes the damage, and answers what was there.
-    pub(crate) async fn make(&self, endpoint: &Endpoint) -> Option<Value> {
-        let before = self.get(endpoint, &self.key).await;
-        let after = match &self.to {
-            Delete => {
-                assert!(before.is_some(), "{}: there is no {}", self.what, self.key);
-                None
-            }
-            Set(path, value) => {
-                let mut item = before.clone().unwrap_or_else(|| panic!("{}: there is no {}", self.what, self.key));
-                *at(&mut item, path) = value.clone();
-                let object = item.as_object_mut().expect("an item");
-                object.retain(|_, value| !value.is_null());
-                Some(item)
-            }
-            CopyOf(key) => Some(self.get(endpoint, key).await.unwrap_or_else(|| panic!("there is no {key}"))),
-            New(item) => Some(item.clone()),
-        };
-        self.put(endpoint, after).await;
-        before
-    }
-
-    /// Puts back what was there.
-    pub(crate) async fn undo(&self, endpoint: &Endpoint, before: Option<Value>) {
-        self.put(endpoint, before).await;
-    }
-
-    async fn get(&self, endpoint: &Endpoint, key: &str) -> Option<Value> {
-        let question = json!({ "TableName": self.table, "Key": { "pk": { "S": key } }, "ConsistentRead": true });
-        let item = endpoint.dynamodb("GetItem", &question).await["Item"].clone();
-        (!item.is_null()).then_some(item)
-    }
-
-    async fn put(&self, endpoint: &Endpoint, item: Option<Value>) {
-        let key = json!({ "S": self.key });
-        if let Some(mut item) = item {
-            item["pk"] = key;
-            // The relay would only tell everybody again what they know.
-            item.as_object_mut().expect("an item").remove("outbox");
-            endpoint.dynamodb("PutItem", &json!({ "TableName": self.table, "Item": item })).await;
-        } else {
-            endpoint.dynamodb("DeleteItem", &json!({ "TableName": self.table, "Key": { "pk": key } })).await;
-        }
-    }
-}
-
-/// What is at a path of maps; the last name may be new.
-fn at<'a>(item: &'a mut Value, path: &[&str]) -> &'a mut Value {
-    let (first, inner) = path.split_first().expect("a path");
-    let (mut value, mut inner) = (&mut item[*first], inner);
-    while let Some((name, rest)) = inner.split_first() {
-        (value, inner) = (&mut value["M"][*name], rest);
-    }
-    value
-}
 
 /// The claim of a night in nobody's name.
 pub(crate) async fn night_of_nobody(endpoint: &Endpoint) {

@@ -2,6 +2,7 @@
 //! found.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+mod damage;
 mod damages;
 mod past;
 
