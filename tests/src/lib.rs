@@ -11,6 +11,7 @@
 )]
 
 mod answer;
+mod audited;
 mod booking;
 mod calendar;
 mod endpoint;
