@@ -23,7 +23,7 @@ ANSWER_SECONDS = 35.0
 
 
 class UnexpectedAnswer(RescheduleTask):
-    """An answer that the contract does not foresee here: recorded as an error, and the end of what the user was doing."""
+    """An answer that the contract does not foresee here: recorded as an error, the end of what the user was doing."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _read(response: ResponseContextManager) -> Answer:
         body = json.loads(response.text or "{}")
     except ValueError:
         body = {}
-    retry_after = response.headers.get("retry-after", "0") if response.headers else "0"
+    retry_after = str(response.headers.get("retry-after", "0")) if response.headers else "0"
     return Answer(response.status_code, body if isinstance(body, dict) else {}, float(retry_after))
 
 

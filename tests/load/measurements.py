@@ -93,11 +93,8 @@ class Measurements:
 
     def spans(self, seconds: float, count: int) -> list[Row]:
         """A row for each of the first spans of so many seconds."""
-        return [
-            {"from_s": round(span * seconds, 1)}
-            | span_figures(self.between(span * seconds, (span + 1) * seconds), seconds)
-            for span in range(count)
-        ]
+        begins = [span * seconds for span in range(count)]
+        return [{"from_s": begin, **span_figures(self.between(begin, begin + seconds), seconds)} for begin in begins]
 
 
 def span_figures(samples: list[Sample], seconds: float) -> Row:

@@ -118,11 +118,10 @@ def _stands(booking: Booking, standing: Standing, row: Json) -> bool:
     if any(row[field] not in values for field, values in ROWS[standing].items()):
         return False
     if standing in PAYING:
-        return row["paymentPrice"] == booking.price and booking.promised.items() <= row.items()
+        return bool(row["paymentPrice"] == booking.price and booking.promised.items() <= row.items())
     if standing in REPAID:
-        is_deducted = standing is Standing.DEDUCTED
-        adds_up = row["refundPrice"] + row["deductedPrice"] == booking.price
-        return adds_up and (row["deductedPrice"] > 0) == is_deducted
+        refund, deducted = int(row["refundPrice"]), int(row["deductedPrice"])
+        return refund + deducted == booking.price and (deducted > 0) == (standing is Standing.DEDUCTED)
     return True
 
 
