@@ -13,8 +13,9 @@ from locust.exception import RescheduleTask
 
 Json = dict[str, Any]
 
-# Refusals that say: the same again, in a moment. The first is the gateway's own, before any function has seen it.
-COME_AGAIN = frozenset({"throttled", "request-in-progress", "payment-in-progress", "payment-unavailable"})
+# Refusals that say: the same again, in a moment. These come of overload; the first of them is the gateway's own.
+BUSY = frozenset({"throttled", "temporarily-unavailable", "payment-unavailable"})
+COME_AGAIN = BUSY | {"request-in-progress", "payment-in-progress"}
 # How long somebody comes again, and how soon where the answer does not say.
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.5

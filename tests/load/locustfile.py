@@ -111,7 +111,9 @@ class Customer(FastHttpUser):
         return self._reserve_room(random.choice(free), stay, lost=lost) if free else None
 
     def _reserve_room(self, number: str, stay: Stay, *, lost: bool = False) -> Booking | None:
-        answer = self._post("reserve", "/reservations", stay.reservation(number), ("room-not-available",), lost=lost)
+        refusals = ("room-not-available",)
+        # Reserving twice is two reservations, unless it is under one key.
+        answer = self._post("reserve", "/reservations", stay.reservation(number), refusals, lost=lost, keyed=True)
         return None if answer.refusal else self.world.ledger.accept(self.me, answer.body)
 
     def _try_a_bad_card(self, booking: Booking) -> None:
@@ -146,9 +148,11 @@ class Customer(FastHttpUser):
         booking.became(cancelled[standing])
         self._see("cancelled → shown", booking, lambda row: row["reserveStatus"] == "cancelled")
 
-    def _post(self, name: str, path: str, body: Json, refusals: Collection[str], *, lost: bool = False) -> Answer:
+    def _post(
+        self, name: str, path: str, body: Json, refusals: Collection[str], *, lost: bool = False, keyed: bool = False
+    ) -> Answer:
         """The answer to a command; `lost` is the first one, and then the same is asked again under the same key."""
-        key = str(uuid.uuid4()) if lost else ""
+        key = str(uuid.uuid4()) if lost or keyed else ""
         if lost:
             self.me.leave_early(self.hasty, path, body, key)
         return self.me.ask(f"{name}, again" if lost else name, "POST", path, body, refusals=refusals, key=key)

@@ -7,11 +7,14 @@ from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+from connection import BUSY
+
 Row = dict[str, str | int | float]
 
 WAIT = "WAIT"
 BOOKED = frozenset({"pay", "pay, again"})
 SHOWN = "paid → shown"
+TOO_BUSY = tuple(f": {slug}" for slug in BUSY)
 
 
 class Sample(NamedTuple):
@@ -109,5 +112,6 @@ def span_figures(samples: list[Sample], seconds: float) -> Row:
         "p99_ms": requests.p99_ms,
         "shown_p50_ms": shown.p50_ms,
         "shown_p99_ms": shown.p99_ms,
+        "busy": sum(sample.kind.endswith(TOO_BUSY) for sample in samples),
         "errors": sum(sample.failed for sample in samples),
     }
