@@ -23,6 +23,11 @@ async fn books_through(name: &str, faults: &[(&str, Value)], crashing: &[&str]) 
         hosted.system.inject(function, &json!({ "crashRate": 0.1 })).await;
     }
     sleep(LOAD).await;
+    report(name, &hosted, traffic).await;
+}
+
+/// Ends the faults and the load, and sees every promise kept.
+async fn report(name: &str, hosted: &Hosted, traffic: Traffic) {
     assert!(hosted.system.end_faults().await);
     let trouble = traffic.trouble.clone();
     let taken = traffic.stop().await;
@@ -74,4 +79,22 @@ async fn functions_that_crash_in_the_midst_of_their_work_leave_nothing_half_done
         "save-promotion",
     ];
     books_through("crashes", &[], &functions).await;
+}
+
+/// Between functions: errors, throttles and answers that come too late.
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_between_functions_that_fail_or_come_too_late_lose_nothing() {
+    let _turn = turn().await;
+    let hosted = Hosted::in_a_hurry(&[]).await;
+    let traffic = Traffic::start(&hosted.system, CUSTOMERS).await;
+    let faults = [
+        ("save-promotion", json!({ "errorRate": 0.1, "throttleRate": 0.1, "latencyMs": 300 })),
+        ("charge-payment", json!({ "errorRate": 0.1, "throttleRate": 0.1, "answerLatencyMs": 100 })),
+        ("revoke-promotion", json!({ "errorRate": 0.2, "throttleRate": 0.2 })),
+    ];
+    for (function, fault) in &faults {
+        hosted.system.inject(function, fault).await;
+    }
+    sleep(LOAD).await;
+    report("calls", &hosted, traffic).await;
 }
