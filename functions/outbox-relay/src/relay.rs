@@ -121,6 +121,7 @@ fn told(record: &Result<StreamRecord, Unreadable>) -> (&str, String) {
 struct Told {
     event_id: String,
     correlation_id: String,
+    causation_id: String,
 }
 
 impl Told {
@@ -129,11 +130,11 @@ impl Told {
     }
 }
 
-/// One line per event, so that what became of a request can be followed by its id.
+/// One line per event, so that what became of a request can be followed by its id, and from its end back to it by causes.
 fn log_published(record: &Result<StreamRecord, Unreadable>) {
     let entries = record.as_ref().map(|record| record.outbox.as_slice()).unwrap_or_default();
-    for told in entries.iter().filter_map(|entry| Told::of(&entry.detail)) {
-        tracing::info!(event_id = told.event_id, correlation_id = told.correlation_id, "published an event");
+    for Told { event_id, correlation_id, causation_id } in entries.iter().filter_map(|entry| Told::of(&entry.detail)) {
+        tracing::info!(event_id, correlation_id, causation_id, "published an event");
     }
 }
 

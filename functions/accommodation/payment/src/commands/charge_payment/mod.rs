@@ -56,7 +56,8 @@ where
     let payment_id = PaymentId::of(&command.reservation_number);
     let (charges, cause, deadline) = (&ports.charges, &context.cause, context.deadline);
     let charge = charge(Case { charges, payment_id: &payment_id, cause, deadline }, &command);
-    match beside(charge, ports.earning.breaker.look()).await? {
+    let (charge, attempt) = beside(charge, ports.earning.breaker.look()).await?;
+    match charge {
         Charge::Paid { payment, newly } => {
             let promotion = ports.earning.earn(&payment, &context).await;
             Ok(Charged::Completed { payment, promotion, newly })
@@ -65,8 +66,8 @@ where
         // Somebody else's attempt began after ours was settled, and lost its answer too.
         Charge::Started(_) | Charge::Unsettled(_) => Ok(Charged::Refused(ChargeRefusal::Unavailable)),
         Charge::Refused(refusal) => {
-            if refusal == ChargeRefusal::Unavailable {
-                remind(&ports.reminders, &payment_id, &command, &context.cause).await;
+            if let (ChargeRefusal::Unavailable, Some(attempt)) = (refusal, attempt) {
+                remind(&ports.reminders, &payment_id, attempt, &command, &context.cause).await;
             }
             Ok(Charged::Refused(refusal))
         }
@@ -81,13 +82,16 @@ async fn beside<T>(work: impl Future<Output = T>, other: impl Future<Output = ()
     }
 }
 
-async fn charge<S, V>(case: Case<'_, S, V>, command: &ChargePayment) -> Result<Charge, StoreError>
+/// Where the charge stands, and the attempt that the provider was last asked about, if it was.
+async fn charge<S, V>(case: Case<'_, S, V>, command: &ChargePayment) -> Result<(Charge, Option<u32>), StoreError>
 where
     S: AggregateStore<Payment>,
     V: Provider,
 {
     let mut charge = case.start(command).await?;
+    let mut asked = None;
     if let Charge::Unsettled(attempt) = charge {
+        asked = Some(attempt);
         charge = match case.settle(attempt).await? {
             Settled::Now(charge) => charge,
             Settled::Unpaid => case.start(command).await?,
@@ -95,8 +99,11 @@ where
         };
     }
     match charge {
-        Charge::Started(attempt) => case.send(attempt, command.payment_price, command.card_token.as_ref()).await,
-        standing => Ok(standing),
+        Charge::Started(attempt) => {
+            let sent = case.send(attempt, command.payment_price, command.card_token.as_ref()).await?;
+            Ok((sent, Some(attempt.number)))
+        }
+        standing => Ok((standing, asked)),
     }
 }
 
