@@ -11,6 +11,7 @@ mod latency;
 mod logs;
 mod process;
 mod queues;
+mod readme;
 mod schedules;
 mod seed;
 mod service_faults;
