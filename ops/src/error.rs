@@ -46,6 +46,9 @@ pub enum OpsError {
     /// Some of it is done: what is not was said.
     #[error("{0} could not be done: see above")]
     Incomplete(usize),
+    /// An audit was made, and not everything holds.
+    #[error("{0} things do not hold: see above")]
+    Findings(usize),
     /// The output is closed.
     #[error("the output cannot be written")]
     Output(#[from] io::Error),
@@ -65,6 +68,21 @@ fn among(known: &[String]) -> String {
 }
 
 impl OpsError {
+    /// What the command's process answers: 1 if it was carried out and not all is well, 2 if it was not.
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Findings(_) | Self::Incomplete(_) => 1,
+            Self::Config(_)
+            | Self::Aws { .. }
+            | Self::Unknown { .. }
+            | Self::NotSubscribed { .. }
+            | Self::NoAggregate(_)
+            | Self::Store(_)
+            | Self::Output(_)
+            | Self::Checkpoint { .. } => 2,
+        }
+    }
+
     /// AWS refused `call`, or did not answer.
     pub fn aws(call: &'static str) -> impl Fn(Box<dyn Error + Send + Sync>) -> Self {
         move |source| Self::Aws { call, source }

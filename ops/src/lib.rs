@@ -1,8 +1,9 @@
 //! What operators do to a running system, on AWS or on the local host: the same calls, another endpoint.
 //!
 //! `commands` is the command line; `dead_letters` are messages that nobody could handle, `replay` tells consumers again
-//! where aggregates stand. `stack` finds the queues and tables of a stack, `consumers` says who listens to what.
+//! where aggregates stand, `audit` checks that all that was promised holds. `stack` finds the queues and tables of a stack, `consumers` says who listens to what.
 
+pub mod audit;
 pub mod commands;
 pub mod connection;
 pub mod consumers;

@@ -1,22 +1,19 @@
 //! The operator's commands.
 
-use std::{
-    io::{Write, stderr, stdout},
-    process::ExitCode,
-};
+use std::{io::Write, process::ExitCode};
 
 use clap::Parser;
 use ops::commands::Arguments;
-use platform::config::Lookup;
+use platform::{config::Lookup, telemetry::chain};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match Arguments::parse().run(&Lookup::process(), &mut stdout().lock()).await {
+    match Arguments::parse().run(&Lookup::process(), &mut std::io::stdout().lock()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Standard error may be closed: then nobody wants to know.
-            let _ = writeln!(stderr(), "error: {}", platform::telemetry::chain(&error));
-            ExitCode::FAILURE
+            // Standard error may be closed: then the code says it all.
+            let _ = writeln!(std::io::stderr(), "Error: {}", chain(&error));
+            ExitCode::from(error.exit_code())
         }
     }
 }

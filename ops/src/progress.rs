@@ -23,6 +23,7 @@ pub struct Progress {
 enum Shown {
     Moving(ProgressBar),
     Plain(&'static str),
+    No,
 }
 
 impl Progress {
@@ -39,6 +40,11 @@ impl Progress {
         Self { done: AtomicU64::new(0), shown: Shown::Moving(bar) }
     }
 
+    /// Shows nothing.
+    pub const fn hidden() -> Self {
+        Self { done: AtomicU64::new(0), shown: Shown::No }
+    }
+
     /// So many more are done.
     pub fn add(&self, more: u64) {
         let before = self.done.fetch_add(more, Ordering::Relaxed);
@@ -47,7 +53,7 @@ impl Progress {
             Shown::Plain(things) if before / EVERY != (before + more) / EVERY => {
                 line(format_args!("{} {things}", before + more));
             }
-            Shown::Plain(_) => {}
+            Shown::Plain(_) | Shown::No => {}
         }
     }
 
@@ -56,7 +62,13 @@ impl Progress {
         match &self.shown {
             Shown::Moving(bar) => bar.suspend(|| line(format_args!("{text}"))),
             Shown::Plain(_) => line(format_args!("{text}")),
+            Shown::No => {}
         }
+    }
+
+    /// How many are done.
+    pub fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
     }
 }
 

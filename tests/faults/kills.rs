@@ -9,12 +9,14 @@ use crate::{
     aftermath::every_promise_is_kept,
     process::{Process, binary, free_port},
     traffic::Traffic,
+    turn,
 };
 
 const KILLS: u32 = 10;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_accepted_before_a_kill_is_there_after_it() {
+    let _turn = turn().await;
     let (binary, template, folder) = (binary(), hurried_template(), tempfile::tempdir().expect("a folder"));
     let port = free_port();
     let start = || Process::start(&binary, template.path(), folder.path(), port);

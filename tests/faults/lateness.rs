@@ -5,12 +5,13 @@ use std::time::Duration;
 use serde_json::json;
 use system_tests::{Booking, Hosted};
 
-use crate::aftermath::come_to_rest;
+use crate::{aftermath::come_to_rest, turn};
 
 const SHOWN_WITHIN: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_promotion_that_is_saved_too_late_is_the_one_promotion() {
+    let _turn = turn().await;
     let hosted = Hosted::in_a_hurry(&[]).await;
     let booking = Booking::of_one_night(&hosted.system, 100_000).await;
     hosted.system.inject("save-promotion", &json!({ "answerLatencyMs": 2_000 })).await;
@@ -29,6 +30,7 @@ async fn a_promotion_that_is_saved_too_late_is_the_one_promotion() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reservation_that_is_confirmed_too_late_is_paid_once() {
+    let _turn = turn().await;
     let hosted = Hosted::in_a_hurry(&[]).await;
     let booking = Booking::of_one_night(&hosted.system, 100_000).await;
     hosted.system.inject("confirm-payment", &json!({ "answerLatencyMs": 5_000 })).await;
@@ -45,6 +47,7 @@ async fn a_reservation_that_is_confirmed_too_late_is_paid_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_promotion_that_is_revoked_too_late_goes_back_with_the_money_once() {
+    let _turn = turn().await;
     let hosted = Hosted::in_a_hurry(&[]).await;
     let booking = Booking::of_one_night(&hosted.system, 100_000).await;
     booking.pay_for_coupon().await;

@@ -9,9 +9,10 @@ use tokio::time::sleep;
 use crate::{
     aftermath::every_promise_is_kept,
     traffic::{Promise, Traffic},
+    turn,
 };
 
-const OUTAGE: Duration = Duration::from_secs(60);
+const OUTAGE: Duration = Duration::from_mins(1);
 
 async fn breaker(hosted: &Hosted) -> Value {
     let functions = hosted.system.stranger(None).get("/dev/functions").await.expect(200).json();
@@ -20,6 +21,7 @@ async fn breaker(hosted: &Hosted) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_promotion_is_down_for_a_minute_every_payment_succeeds_and_earns_its_promotion_after() {
+    let _turn = turn().await;
     let hosted = Hosted::in_a_hurry(&[]).await;
     let traffic = Traffic::start(&hosted.system, 3).await;
     sleep(Duration::from_secs(1)).await;
@@ -51,6 +53,7 @@ async fn while_promotion_is_down_for_a_minute_every_payment_succeeds_and_earns_i
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_room_management_and_notices_customers_book_and_pay() {
+    let _turn = turn().await;
     let hosted = Hosted::in_a_hurry(&[]).await;
     let traffic = Traffic::start(&hosted.system, 6).await;
     for function in ["register-room", "change-room", "retire-room", "notify-customer", "list-notices"] {

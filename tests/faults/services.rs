@@ -6,13 +6,14 @@ use serde_json::{Value, json};
 use system_tests::Hosted;
 use tokio::time::sleep;
 
-use crate::{aftermath::every_promise_is_kept, traffic::Traffic};
+use crate::{aftermath::every_promise_is_kept, traffic::Traffic, turn};
 
 const CUSTOMERS: usize = 6;
 const LOAD: Duration = Duration::from_secs(6);
 
 /// Books while things go wrong, and sees every promise kept after.
 async fn books_through(name: &str, faults: &[(&str, Value)], crashing: &[&str]) {
+    let _turn = turn().await;
     let hosted = Hosted::in_a_hurry(&[]).await;
     let traffic = Traffic::start(&hosted.system, CUSTOMERS).await;
     for (service, fault) in faults {

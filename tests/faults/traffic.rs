@@ -18,7 +18,7 @@ use tokio::{sync::watch, task::JoinSet, time::sleep};
 const ROOMS: usize = 8;
 const NIGHTS: usize = 300;
 /// How long they insist on an answer: longer than any function works on a request that died with it.
-const INSISTING: Duration = Duration::from_secs(120);
+const INSISTING: Duration = Duration::from_mins(2);
 
 /// What a customer was promised last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,7 +121,7 @@ impl Customer {
         let mut taken = Taken { booking, promise: Promise::Reserved, granted: false };
         // One in ten changes its mind before, one in ten after it has paid.
         if number % 10 != 3 {
-            let key = (number % 8 == 0).then(|| unique("pay"));
+            let key = number.is_multiple_of(8).then(|| unique("pay"));
             let (status, answer) =
                 self.insist(&Method::POST, &taken.booking.payment_path(), key.as_deref(), &json!({})).await;
             assert!([200, 201].contains(&status), "{answer}");

@@ -26,6 +26,7 @@ fn any_action() -> impl Strategy<Value = Action> {
         8 => any::<u8>().prop_map(Action::Deliver),
         1 => any::<u8>().prop_map(Action::Duplicate),
         1 => any::<u8>().prop_map(Action::Lose),
+        1 => Just(Action::Rival),
         2 => any::<u8>().prop_map(Action::LoseAnswer),
         3 => (1..1_200_i64).prop_map(Action::Wait),
     ]

@@ -19,6 +19,8 @@ pub enum Action {
     Pay { declined: bool },
     /// The customer cancels.
     Cancel,
+    /// Somebody else reserves the same nights, if they are free.
+    Rival,
     /// The customer uses the gift.
     Redeem,
     /// One who works takes one step.
@@ -86,6 +88,8 @@ impl<A: Aggregate> Kept<A> {
 pub struct World {
     pub now: Timestamp,
     pub reservation: Kept<Reservation>,
+    /// Whether somebody else has the nights.
+    pub rival: bool,
     pub payment: Kept<Payment>,
     pub promotion: Kept<Promotion>,
     pub provider: Ledger,
@@ -102,6 +106,7 @@ impl World {
         let mut world = Self {
             now: NOW,
             reservation: Kept { state: None },
+            rival: false,
             payment: Kept { state: None },
             promotion: Kept { state: None },
             provider: Ledger::default(),
@@ -120,6 +125,7 @@ impl World {
         match action {
             Action::Pay { declined } => self.working.push(Process::Begin { declined }),
             Action::Cancel => self.cancel(),
+            Action::Rival => self.rival |= !self.holds_nights(),
             Action::Redeem => {
                 let decided = redeem_coupon::decide(self.promotion.state.as_ref(), &reserved().customer_id);
                 self.happen_to_promotion(&decided.unwrap_or_default());
@@ -153,6 +159,10 @@ impl World {
         }
     }
 
+    fn holds_nights(&self) -> bool {
+        self.reservation.state.as_ref().is_some_and(|reservation| !reservation.claims().is_empty())
+    }
+
     fn cancel(&mut self) {
         let actor = Actor { id: reserved().customer_id, is_customer: true, is_host: false };
         let decided = cancel_reservation::decide(self.reservation.state.as_ref(), &actor, self.now);
@@ -183,7 +193,9 @@ impl World {
     }
 
     pub fn happen_to_reservation(&mut self, events: &[ReservationEvent]) {
-        for name in self.reservation.happen(events) {
+        let names = self.reservation.happen(events);
+        assert!(!(self.rival && self.holds_nights()), "a night is held twice: {self:#?}");
+        for name in names {
             match name {
                 "Reserved" => self.messages.push(Message::HoldTimer),
                 "ReservationCancelled" | "PaymentRejected" => self.messages.push(Message::Refund),

@@ -40,6 +40,11 @@ impl Hosted {
         started(Self::start_edited(SLOW_RETRIES, QUICK_RETRIES, &[]).await)
     }
 
+    /// One with quick retries, and with other values of the template's parameters.
+    pub async fn with_quick_retries_and(parameters: &[(&str, &str)]) -> Self {
+        started(Self::start_edited(SLOW_RETRIES, QUICK_RETRIES, parameters).await)
+    }
+
     /// One whose messages come again after two seconds, and whose reconcilers take over after five.
     pub async fn in_a_hurry(parameters: &[(&str, &str)]) -> Self {
         let parameters = [&[("ReconcileAfterSeconds", "5")], parameters].concat();

@@ -11,6 +11,7 @@
 )]
 
 mod answer;
+mod audited;
 mod begun;
 mod booking;
 mod calendar;

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod audit;
 mod dlq;
 mod replay;
 
@@ -9,7 +10,7 @@ use platform::config::Lookup;
 
 use crate::{OpsError, connect};
 
-/// What operators do to a stack: dead letters, replays.
+/// What operators do to a stack: dead letters, replays, audits.
 #[derive(Debug, clap::Parser)]
 #[command(version)]
 pub struct Arguments {
@@ -30,6 +31,8 @@ enum Command {
     Dlq(dlq::Dlq),
     /// Tells a consumer again where aggregates stand.
     Replay(replay::Arguments),
+    /// Checks that everything that was promised holds of what is stored.
+    Audit(audit::Arguments),
 }
 
 impl Arguments {
@@ -39,6 +42,7 @@ impl Arguments {
         match self.command {
             Command::Dlq(command) => command.run(&stack, output).await,
             Command::Replay(arguments) => arguments.run(&stack, output).await,
+            Command::Audit(arguments) => arguments.run(&stack, output).await,
         }
     }
 }

@@ -41,6 +41,9 @@ pub enum CallError {
     /// The deadline passed.
     #[error("no answer in time")]
     TimedOut,
+    /// It was not called: there was too little time left.
+    #[error("too little time left for it")]
+    NoTime,
     /// Its concurrency is used up.
     #[error("throttled")]
     Throttled,
@@ -101,7 +104,7 @@ impl LambdaCallee {
     async fn exchange<C: Serialize, A: DeserializeOwned>(&self, call: &Call<C>) -> Result<A, CallError> {
         let left = call.deadline.duration_since(clock::now());
         if left < self.least {
-            return Err(CallError::TimedOut);
+            return Err(CallError::NoTime);
         }
         let left = Duration::try_from(left).map_err(|_| CallError::TimedOut)?;
         let work = self.invoke(serde_json::to_vec(call)?);

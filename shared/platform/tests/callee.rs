@@ -85,11 +85,11 @@ async fn whatever_else_goes_wrong_is_unreachable_or_unreadable() {
 #[tokio::test]
 async fn nobody_is_called_whose_answer_would_come_too_late() {
     let rule = answering("7");
-    assert!(matches!(call(&rule, Duration::ZERO).await, Err(CallError::TimedOut)));
+    assert!(matches!(call(&rule, Duration::ZERO).await, Err(CallError::NoTime)));
     let correlation_id = CorrelationId::parse("corr-1").unwrap();
     let slow = callee(&rule).needing(SignedDuration::from_secs(3));
     let hurried: Result<u64, _> = slow.call(&json!({}), &correlation_id, clock::now() + Duration::from_secs(2)).await;
-    assert!(matches!(hurried, Err(CallError::TimedOut)));
+    assert!(matches!(hurried, Err(CallError::NoTime)));
     assert_eq!(rule.num_calls(), 0);
     let answered: u64 = slow.call(&json!({}), &correlation_id, clock::now() + Duration::from_secs(4)).await.unwrap();
     assert_eq!(answered, 7);

@@ -7,10 +7,10 @@ mod single;
 
 use accommodation_contracts::payment::PaymentState;
 use kernel::Won;
-use paying::{begin, confirm, find, grant, record, result_of, see_through, start};
-use payment::domain::{record_refund, record_result::ChargeResult, settle_refund};
+use paying::{begin, confirm, find, grant, grant_and_note, record, result_of, see_through, start};
+use payment::domain::{Noted, record_refund, record_result::ChargeResult, settle_refund};
 use refunding::{look_for_refund, pay_back, refund, request_refund, revoke};
-use single::deliver;
+use single::{deliver, hear};
 
 use crate::world::{Message, World};
 
@@ -37,6 +37,10 @@ pub enum Process {
     Confirm { payment: Box<PaymentState> },
     /// The reconciler has a completed payment seen through.
     SeeThrough { payment: Box<PaymentState> },
+    /// It is confirmed: now the promotion.
+    GrantAndNote { payment: Box<PaymentState> },
+    /// Put on record what was heard.
+    Note { heard: Noted },
     /// Look whether there may be anything to refund; or tell again what went back.
     LookForRefund { again: bool },
     /// Put on record that what comes goes back, or see that it is there.
@@ -80,7 +84,9 @@ impl Process {
             | Self::SettleRefund
             | Self::Grant { .. }
             | Self::Confirm { .. }
-            | Self::SeeThrough { .. } => None,
+            | Self::SeeThrough { .. }
+            | Self::GrantAndNote { .. }
+            | Self::Note { .. } => None,
         }
     }
 
@@ -107,8 +113,10 @@ impl Process {
                 confirm(world, &payment);
                 None
             }
-            Self::SeeThrough { payment } => {
-                see_through(world, &payment);
+            Self::SeeThrough { payment } => see_through(world, &payment),
+            Self::GrantAndNote { payment } => Some(grant_and_note(world, &payment)),
+            Self::Note { heard } => {
+                hear(world, heard);
                 None
             }
             Self::PayBack => pay_back(world, answer_is_lost),

@@ -18,7 +18,7 @@ use payment::{
 use promotion::domain::save_promotion;
 use reservation::domain::{begin_payment, confirm_payment};
 
-use super::{Process, single::hear};
+use super::Process;
 use crate::world::World;
 
 const PROVIDER_TIMEOUT: SignedDuration = SignedDuration::from_secs(3);
@@ -48,6 +48,7 @@ pub(super) fn start(world: &mut World, declined: bool) -> Option<Process> {
         customer_name: reserved.customer_name,
         method: PaymentMethod::Card,
         card_token: None,
+        settle_only: begin_payment::is_settle_only(world.reservation.state.as_ref()?, world.now),
     };
     let payment_id = pending().payment_id;
     match start_charge::decide(world.payment.state.as_ref(), &payment_id, &command, world.now, PROVIDER_TIMEOUT) {
@@ -62,7 +63,7 @@ pub(super) fn start(world: &mut World, declined: bool) -> Option<Process> {
             Some(Process::Send { attempt, declined })
         }
         Err(NotStarted::Unsettled(attempt)) => Some(Process::Find { attempt, paying: Some(declined) }),
-        Err(NotStarted::InProgress(_) | NotStarted::Void) => None,
+        Err(NotStarted::InProgress(_) | NotStarted::Void | NotStarted::HoldExpired) => None,
     }
 }
 
@@ -78,7 +79,12 @@ pub(super) fn find(world: &mut World, attempt: u32, paying: Option<bool>) -> Opt
             world.happen_to_payment(&events);
             (!events.is_empty()).then_some(Process::Send { attempt, declined })
         }
-        (None, None) => None,
+        (None, None) => {
+            let given_up =
+                record_result::decide(world.payment.state.as_ref(), attempt, ChargeResult::NeverHeard, world.now);
+            world.happen_to_payment(&given_up.unwrap_or_default());
+            None
+        }
     }
 }
 
@@ -112,10 +118,15 @@ pub(super) fn confirm(world: &mut World, payment: &PaymentState) {
 }
 
 /// What the reconciler does with a completed payment that nobody has been heard of.
-pub(super) fn see_through(world: &mut World, payment: &PaymentState) {
-    grant(world, payment);
+pub(super) fn see_through(world: &mut World, payment: &PaymentState) -> Option<Process> {
     confirm(world, payment);
-    let status = world.reservation.state.as_ref().unwrap().public().reserve_status;
-    let confirmation = matches!(status, ReserveStatus::PaymentComp | ReserveStatus::CheckOut);
-    hear(world, Noted { promotion: world.promotion.state.is_some(), confirmation });
+    let status = world.reservation.state.as_ref()?.public().reserve_status;
+    let is_confirmed = matches!(status, ReserveStatus::PaymentComp | ReserveStatus::CheckOut);
+    is_confirmed.then(|| Process::GrantAndNote { payment: Box::new(payment.clone()) })
+}
+
+/// And what it does next.
+pub(super) fn grant_and_note(world: &mut World, payment: &PaymentState) -> Process {
+    grant(world, payment);
+    Process::Note { heard: Noted { promotion: world.promotion.state.is_some(), confirmation: true } }
 }

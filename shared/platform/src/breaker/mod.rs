@@ -71,21 +71,23 @@ impl<S: SharedBreaker> Breaker<S> {
     /// Hears how the breaker stands, unless that was a moment ago. To be run beside other work, and dropped with it.
     pub async fn look(&self) {
         let now = clock::now();
-        let untold = {
+        let looking = {
             let mut instance = self.instance();
             if is_younger(instance.heard_at, now, FRESH) {
                 return;
             }
             // Of concurrent callers one asks.
-            instance.heard_at = Some(now);
+            let before = instance.heard_at.replace(now);
             // While all is well nobody needs the counts of calls that were good.
-            if instance.is_in_trouble { std::mem::take(&mut instance.untold) } else { Tally::default() }
+            let untold = if instance.is_in_trouble { std::mem::take(&mut instance.untold) } else { Tally::default() };
+            Unanswered { breaker: self, before, untold, is_answered: false }
         };
-        let found = if untold.calls > 0 {
-            in_time(self.shared.count(self.rules.window_of(now), untold)).await
+        let found = if looking.untold.calls > 0 {
+            in_time(self.shared.count(self.rules.window_of(now), looking.untold)).await
         } else {
             in_time(self.shared.read()).await
         };
+        looking.answer();
         self.hear(found.unwrap_or_default(), now);
     }
 
@@ -97,6 +99,16 @@ impl<S: SharedBreaker> Breaker<S> {
             Admission::Call => Some(Permit { probe: None }),
             Admission::Probe => self.try_one(now).await,
             Admission::Refuse => None,
+        }
+    }
+
+    /// Gives back the right to a call that was not made.
+    pub async fn give_back(&self, permit: Permit) {
+        if let Some(owner) = permit.probe {
+            let now = clock::now();
+            // The pause is over: another may try at once.
+            in_time(self.shared.change(&Transition::Reopen { owner, until: now }, now)).await;
+            self.instance().heard_at = None;
         }
     }
 
@@ -199,6 +211,31 @@ impl<S: SharedBreaker> Breaker<S> {
 
     fn instance(&self) -> MutexGuard<'_, Instance> {
         self.instance.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A look that may be dropped before its answer: then it has not been made.
+struct Unanswered<'a, S: SharedBreaker> {
+    breaker: &'a Breaker<S>,
+    before: Option<Timestamp>,
+    untold: Tally,
+    is_answered: bool,
+}
+
+impl<S: SharedBreaker> Unanswered<'_, S> {
+    fn answer(mut self) {
+        self.is_answered = true;
+    }
+}
+
+impl<S: SharedBreaker> Drop for Unanswered<'_, S> {
+    fn drop(&mut self) {
+        if self.is_answered {
+            return;
+        }
+        let mut instance = self.breaker.instance();
+        instance.heard_at = self.before;
+        instance.untold = instance.untold.plus(self.untold);
     }
 }
 

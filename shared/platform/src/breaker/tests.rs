@@ -160,3 +160,25 @@ async fn without_its_table_it_is_closed_and_nobody_waits_for_it() {
         assert!(watch.elapsed() < Duration::from_millis(600), "{trouble:?}: {:?}", watch.elapsed());
     }
 }
+
+#[tokio::test]
+async fn a_look_that_nobody_waits_for_was_not_made() {
+    let breaker = Breaker::new(Watched { trouble: Some(Trouble::Slow), ..Watched::default() }, RULES);
+    {
+        let mut instance = breaker.instance();
+        (instance.untold, instance.is_in_trouble) = (Tally::of(true), true);
+    }
+    tokio::time::timeout(Duration::from_millis(5), breaker.look()).await.unwrap_err();
+    let instance = breaker.instance();
+    assert_eq!((instance.heard_at, instance.untold), (None, Tally::of(true)));
+}
+
+#[tokio::test]
+async fn a_try_that_was_not_made_is_made_by_another() {
+    let shared = MemoryBreaker::default();
+    let breaker = opened(&shared).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let permit = breaker.admit().await.unwrap();
+    breaker.give_back(permit).await;
+    assert!(call(&Breaker::new(shared, RULES), true).await);
+}

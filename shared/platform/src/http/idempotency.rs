@@ -58,6 +58,11 @@ impl Sealing {
         self.is_sealed.store(true, Ordering::Relaxed);
         Ok(KeyRecord { answer: Some(text(answer)?), ..self.record.clone() })
     }
+
+    /// It was not written after all.
+    pub(super) fn unseal(&self) {
+        self.is_sealed.store(false, Ordering::Relaxed);
+    }
 }
 
 /// An answer as it is kept.
@@ -69,11 +74,8 @@ struct Kept {
     is_problem: bool,
 }
 
-/// The record of the key that a request bears; nothing for one without.
-fn record(request: &Request) -> Result<Option<KeyRecord>, Problem> {
-    if !request.has_header("idempotency-key") {
-        return Ok(None);
-    }
+/// The record of the key that a request bears.
+fn record(request: &Request) -> Result<KeyRecord, Problem> {
     // What cannot be read is refused like what is too long: its sender relies on it.
     let key = request.header("idempotency-key").unwrap_or_default();
     if !(1..=MAX_KEY).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -81,7 +83,7 @@ fn record(request: &Request) -> Result<Option<KeyRecord>, Problem> {
         return Err(Problem::invalid(vec![FieldError { pointer: "Idempotency-Key".to_owned(), detail }]));
     }
     let scope = [request.caller()?.id.as_str(), &request.route_path, key].join("\n");
-    Ok(Some(KeyRecord {
+    Ok(KeyRecord {
         key: format!("IDEM#{}", digest(scope.as_bytes())),
         write_id: random::id(),
         payload_hash: digest(&canonical(request.raw_body()?)),
@@ -89,7 +91,7 @@ fn record(request: &Request) -> Result<Option<KeyRecord>, Problem> {
         busy_until: request.deadline,
         kept_until: request.cause().now.saturating_add(KEPT).unwrap_or(Timestamp::MAX),
         answer: None,
-    }))
+    })
 }
 
 /// Does a command once per key.
@@ -105,7 +107,12 @@ where
     H: Fn(P, Request) -> F,
     F: Future<Output = Result<Response, Problem>>,
 {
-    let Some(record) = record(&request)? else { return handler(ports, request).await };
+    if !request.has_header("idempotency-key") {
+        return handler(ports, request).await;
+    }
+    // What is wrong with the body is said first, as without a key.
+    request.body()?;
+    let record = record(&request)?;
     if let Some(answer) = open(&ledger, &record, once).await? {
         return Ok(answer);
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
-use kernel::CorrelationId;
+use kernel::{Aggregate, CorrelationId};
 use lambda_http::{
     aws_lambda_events::{apigw::ApiGatewayV2httpRequest, query_map::QueryMap},
     http::{HeaderMap, StatusCode, header},
@@ -16,7 +16,7 @@ use crate::{
     clock,
     function::{FunctionError, Invocation},
     random,
-    store::{Cause, KeyRecord, StoreError},
+    store::{AggregateStore, Cause, Change, ExecuteError, KeyRecord, StoreError, execute_sealed},
 };
 
 /// The largest body, in bytes after base64 decoding.
@@ -125,6 +125,33 @@ impl Request {
     /// for a request without a key.
     pub fn keyed(&self, answer: &Response) -> Result<Option<KeyRecord>, StoreError> {
         self.key.as_ref().map(|key| key.seal(answer)).transpose().map_err(StoreError::unencodable)
+    }
+
+    /// Executes the one write of a command that is done [in one write](super::Once::InOneWrite), with what `answer` makes of the
+    /// state after it. The answer to a command that changed nothing is kept apart.
+    pub async fn execute<A, S, R, D>(
+        &self,
+        store: &S,
+        id: &str,
+        decide: D,
+        answer: impl Fn(&A) -> Response + Send + Sync,
+    ) -> Result<Response, ExecuteError<R>>
+    where
+        A: Aggregate,
+        S: AggregateStore<A>,
+        R: Send,
+        D: Fn(Option<&A>) -> Result<Vec<A::Event>, R> + Send + Sync,
+    {
+        let seal = |change: Change<A>| {
+            let key = self.keyed(&answer(&change.state))?;
+            Ok(change.keyed(key))
+        };
+        let executed = execute_sealed(store, id, &self.cause(), decide, seal).await?;
+        // An earlier try may have lost to another write, which left nothing to change.
+        if let Some(key) = self.key.as_ref().filter(|_| !executed.changed) {
+            key.unseal();
+        }
+        Ok(answer(&executed.state))
     }
 
     /// The fields of the body: 413 if it is too large, 400 if it is no JSON object. No body is an empty object.

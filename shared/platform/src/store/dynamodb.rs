@@ -160,14 +160,8 @@ fn put<A: Aggregate + Serialize>(table: &str, change: &Change<A>) -> Result<Put,
             put.item(ANNOUNCED, serde_dynamo::to_attribute_value(announced).map_err(StoreError::unencodable)?)
         }
     };
-    let listed = listings::attributes(&change.id, &change.state);
-    let put = listed.into_iter().fold(put, |put, (name, value)| put.item(name, value));
-    let put = match change.state.open_work() {
-        None => put,
-        Some(work) => put
-            .item("openWork", AttributeValue::S(work.kind.to_owned()))
-            .item("dueAt", AttributeValue::S(due(work.due))),
-    };
+    let keys = index_keys(&change.id, &change.state).into_iter().filter_map(|(name, key)| Some((name, key?)));
+    let put = keys.fold(put, |put, (name, key)| put.item(name, AttributeValue::S(key)));
     let put = if change.expected == 0 {
         put.condition_expression("attribute_not_exists(pk)")
     } else {
@@ -178,12 +172,22 @@ fn put<A: Aggregate + Serialize>(table: &str, change: &Change<A>) -> Result<Put,
     put.build().map_err(StoreError::unencodable)
 }
 
+/// The attributes by which indexes find an aggregate. One without a value is not written: the aggregate is not in that
+/// index.
+pub fn index_keys<A: Aggregate>(id: &str, state: &A) -> Vec<(&'static str, Option<String>)> {
+    let (kind, due) = state.open_work().map(|work| (work.kind.to_owned(), due(work.due))).unzip();
+    let mut keys = listings::keys(id, state);
+    keys.extend([("openWork", kind), ("dueAt", due)]);
+    keys
+}
+
 /// A time as a text that sorts as times do.
 pub(super) fn due(at: jiff::Timestamp) -> String {
     format!("{:015}", at.as_millisecond().max(0))
 }
 
-pub(super) fn decode<A: DeserializeOwned>(key: &str, mut item: Item) -> Result<Versioned<A>, StoreError> {
+/// The aggregate in the item under `key`.
+pub fn decode<A: DeserializeOwned>(key: &str, mut item: Item) -> Result<Versioned<A>, StoreError> {
     let version = item
         .get("version")
         .and_then(|version| version.as_n().ok()?.parse().ok())

@@ -50,14 +50,12 @@ pub fn position_of<A: Aggregate>(id: &str, state: &A) -> Option<Position> {
     state.listed().map(|listed| Position::of(listed.since, id))
 }
 
-/// The attributes that list an aggregate.
-pub(super) fn attributes<A: Aggregate>(id: &str, state: &A) -> Vec<(&'static str, AttributeValue)> {
-    let Some(listed) = state.listed() else { return Vec::new() };
-    let month = ListingKey::Month(Month::of(listed.since), shard_of(id)).text();
-    let position = String::from(Position::of(listed.since, id));
-    [("ownerKey", listed.owner), ("monthKey", month), ("sortKey", position)]
-        .map(|(name, value)| (name, AttributeValue::S(value)))
-        .into()
+/// The attributes that list an aggregate; without values for one that nobody lists.
+pub(super) fn keys<A: Aggregate>(id: &str, state: &A) -> Vec<(&'static str, Option<String>)> {
+    let listed = state.listed();
+    let month = listed.as_ref().map(|listed| ListingKey::Month(Month::of(listed.since), shard_of(id)).text());
+    let position = listed.as_ref().map(|listed| String::from(Position::of(listed.since, id)));
+    vec![("ownerKey", listed.map(|listed| listed.owner)), ("monthKey", month), ("sortKey", position)]
 }
 
 impl<A> Listings<A> for DynamoStore<A>

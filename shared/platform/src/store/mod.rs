@@ -25,7 +25,7 @@ use kernel::Aggregate;
 pub use announced::{Announced, replay_of};
 pub use change::{Cause, Change, Claim, Requirement};
 pub use copies::{Copied, Copies, DynamoCopies, MemoryCopies};
-pub use dynamodb::{DynamoStore, Item, get_item, table_name};
+pub use dynamodb::{DynamoStore, Item, decode, get_item, index_keys, table_name};
 pub use error::{CommitError, StoreError};
 pub use execute::{ExecuteError, Executed, execute, execute_sealed};
 pub use guards::{Guards, Lease};
@@ -35,7 +35,7 @@ pub use memory::MemoryStore;
 pub use outbox::{OutboxEntry, read as read_outbox};
 pub use patience::{Attempt, patiently};
 pub use reconciling::{OpenWorkIndex, Overdue, announce_again};
-pub use scan::{Page, Segment};
+pub use scan::{Items, Page, Segment, scan_items};
 
 /// The attribute that holds an item's outbox; the streams' filters name it.
 pub const OUTBOX: &str = "outbox";

@@ -25,12 +25,15 @@ pub struct ChargePayment {
     pub method: PaymentMethod,
     /// With which card.
     pub card_token: Option<CardToken>,
+    /// The hold has ended: what an earlier attempt left open is settled, and nothing new is charged.
+    #[serde(default)]
+    pub settle_only: bool,
 }
 
 impl ChargePayment {
     /// What the provider, promotion and the writes around them may take together. With less left a charge is not begun: it
     /// would only be left open.
-    pub const LEAST: SignedDuration = SignedDuration::from_secs(5);
+    pub const LEAST: SignedDuration = SignedDuration::from_secs(8);
 }
 
 /// The answer to [`ChargePayment`].
@@ -69,13 +72,15 @@ pub enum ChargeRefusal {
     Unavailable,
     /// Nothing is charged any more: the reservation has ended.
     Void,
+    /// Nothing new is charged any more: the hold has ended.
+    HoldExpired,
 }
 
 impl Refusal for ChargeRefusal {
     fn kind(&self) -> RefusalKind {
         match self {
             Self::Declined => RefusalKind::PaymentRequired,
-            Self::InProgress(_) | Self::Void => RefusalKind::Conflict,
+            Self::InProgress(_) | Self::Void | Self::HoldExpired => RefusalKind::Conflict,
             Self::Unavailable => RefusalKind::Unavailable,
         }
     }
@@ -86,6 +91,7 @@ impl Refusal for ChargeRefusal {
             Self::InProgress(_) => "payment-in-progress",
             Self::Unavailable => "payment-unavailable",
             Self::Void => "reservation-cancelled",
+            Self::HoldExpired => "hold-expired",
         }
     }
 
@@ -95,12 +101,13 @@ impl Refusal for ChargeRefusal {
             Self::InProgress(_) => "Another request is paying for this reservation.".into(),
             Self::Unavailable => "The payment cannot be settled now; what was charged is not lost.".into(),
             Self::Void => "The reservation has ended: nothing is charged for it.".into(),
+            Self::HoldExpired => "The nights are not held any more.".into(),
         }
     }
 
     fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::Declined | Self::Void => None,
+            Self::Declined | Self::Void | Self::HoldExpired => None,
             Self::InProgress(seconds) => Some(*seconds),
             Self::Unavailable => Some(1),
         }

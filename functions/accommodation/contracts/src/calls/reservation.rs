@@ -3,7 +3,9 @@
 use kernel::{Refusal, RefusalKind, Won};
 use serde::{Deserialize, Serialize};
 
-use crate::{CustomerId, ReservationNumber, RoomNumber, payment::PaymentState, reservation::ReservationState};
+use crate::{
+    CustomerId, ReservationNumber, RoomNumber, payment::PaymentState, reservation::ReservationState, views::Refund,
+};
 
 /// To reservation's `begin-payment`: keep the hold while a payment is under way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,9 +24,19 @@ pub struct BeginPayment {
 #[serde(rename_all = "camelCase")]
 pub enum PaymentBegun {
     /// It can be charged now. So says also a reservation that is paid: charging again finds the payment there.
-    Payable(Box<ReservationState>),
+    Payable {
+        /// The reservation.
+        reservation: Box<ReservationState>,
+        /// The hold has ended: what an earlier payment left open may still be settled, and nothing new is charged.
+        settle_only: bool,
+    },
     /// It cannot be paid.
-    Refused(PaymentRefusal),
+    Refused {
+        /// Why not.
+        refusal: PaymentRefusal,
+        /// Where the money stands that came too late; nothing if none did.
+        refund: Option<Refund>,
+    },
 }
 
 /// To reservation's `close-room`: no reservation may be made of a room that its host is about to close.

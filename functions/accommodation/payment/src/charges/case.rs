@@ -51,6 +51,7 @@ impl<S: AggregateStore<Payment>, V: Provider> Case<'_, S, V> {
             Err(ExecuteError::Rejected(NotStarted::InProgress(until))) => Ok(in_progress(until)),
             Err(ExecuteError::Rejected(NotStarted::Unsettled(attempt))) => Ok(Charge::Unsettled(attempt)),
             Err(ExecuteError::Rejected(NotStarted::Void)) => Ok(Charge::Refused(ChargeRefusal::Void)),
+            Err(ExecuteError::Rejected(NotStarted::HoldExpired)) => Ok(Charge::Refused(ChargeRefusal::HoldExpired)),
             Err(ExecuteError::Store(error)) => Err(error),
         }
     }
@@ -80,11 +81,22 @@ impl<S: AggregateStore<Payment>, V: Provider> Case<'_, S, V> {
             Some(Ok(Some(Verdict::Approved))) => return self.complete(attempt).await.map(Settled::Now),
             Some(Ok(Some(Verdict::Declined))) => ChargeResult::Declined,
             Some(Ok(Some(Verdict::NotCharged))) => ChargeResult::NotCharged,
-            Some(Ok(None)) => return Ok(Settled::Unheard),
+            Some(Ok(None)) => return self.give_up(attempt).await,
             Some(Err(error)) => return Ok(Settled::Now(self.open(attempt, &chain(&error)))),
             None => return Ok(Settled::Now(self.open(attempt, "the provider did not say in time"))),
         };
         self.record(attempt, result).await?;
+        Ok(Settled::Unpaid)
+    }
+
+    /// Ends an attempt that the provider has never heard of, once it cannot be on its way any more.
+    async fn give_up(&self, attempt: u32) -> Result<Settled, StoreError> {
+        let executed = self.record(attempt, ChargeResult::NeverHeard).await?;
+        if !executed.changed {
+            return Ok(Settled::Unheard);
+        }
+        let payment_id = self.payment_id.as_str();
+        tracing::error!(payment_id, attempt, "the provider never heard of a charge that was sent: it is given up");
         Ok(Settled::Unpaid)
     }
 
@@ -100,12 +112,8 @@ impl<S: AggregateStore<Payment>, V: Provider> Case<'_, S, V> {
     }
 
     /// Has the provider pay back what the record says is to be paid back.
-    pub async fn pay_back(&self, payment: &Payment) -> Result<(), StoreError> {
-        self.try_to_pay_back(payment).await.map(drop)
-    }
-
-    /// Whether it is paid back now.
-    async fn try_to_pay_back(&self, payment: &Payment) -> Result<bool, StoreError> {
+    /// Whether it is now.
+    pub async fn pay_back(&self, payment: &Payment) -> Result<bool, StoreError> {
         let key = ChargeKey::of(self.payment_id, payment.public().attempt);
         let amount = payment.public().refund_price.unwrap_or(Won::ZERO);
         if let Err(error) = self.charges.provider.refund(&key, amount).await {
@@ -133,7 +141,7 @@ impl<S: AggregateStore<Payment>, V: Provider> Case<'_, S, V> {
         }
         if executed.state.owes_refund() {
             let payment = Box::new(executed.state.public().clone());
-            let is_paid_back = self.try_to_pay_back(&executed.state).await?;
+            let is_paid_back = self.pay_back(&executed.state).await?;
             return Ok(Charge::Returned { payment, is_paid_back });
         }
         Ok(standing(&executed))
@@ -142,7 +150,7 @@ impl<S: AggregateStore<Payment>, V: Provider> Case<'_, S, V> {
     /// An attempt whose result nobody knows: the next request settles it, or a message does.
     fn open(&self, attempt: u32, reason: &str) -> Charge {
         tracing::warn!(payment_id = self.payment_id.as_str(), attempt, reason, "a charge is open");
-        Charge::Refused(ChargeRefusal::Unavailable)
+        Charge::Open
     }
 
     async fn record(&self, attempt: u32, result: ChargeResult) -> Result<Executed<Payment>, StoreError> {

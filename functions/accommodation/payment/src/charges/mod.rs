@@ -41,6 +41,8 @@ pub enum Charge {
         /// Whether the provider has paid it back.
         is_paid_back: bool,
     },
+    /// Nobody knows what became of it: it is settled later.
+    Open,
     /// It is not.
     Refused(ChargeRefusal),
 }

@@ -54,12 +54,13 @@ where
         payment_price: form.payment_price,
     };
     let deadline = deadline_within(request.deadline, RESERVATION);
-    let reservation = match ports.beginning.call(&begin, correlation_id, deadline).await.map_err(unavailable)? {
-        PaymentBegun::Payable(reservation) => reservation,
-        PaymentBegun::Refused(refusal) => return Err(refusal.into()),
+    let answer = ports.beginning.call(&begin, correlation_id, deadline).await.map_err(unavailable)?;
+    let (reservation, settle_only) = match answer {
+        PaymentBegun::Payable { reservation, settle_only } => (reservation, settle_only),
+        PaymentBegun::Refused { refusal, refund } => return Err(refused(refusal, refund)),
     };
     let deadline = deadline_within(request.deadline, CHARGING);
-    let charge = charge(*reservation, form);
+    let charge = ChargePayment { settle_only, ..charge(*reservation, form) };
     let (payment, promotion, charged) =
         match ports.charging.call(&charge, correlation_id, deadline).await.map_err(unavailable)? {
             Charged::Completed { payment, promotion, newly } => (payment, promotion, newly),
@@ -92,8 +93,17 @@ async fn confirm<F: Callee<ConfirmPayment, PaymentConfirmed>>(
     let deadline = deadline_within(request.deadline, RESERVATION);
     match confirming.call(&command, &request.correlation_id, deadline).await.map_err(unavailable)? {
         PaymentConfirmed::Confirmed { newly, .. } => Ok(newly),
-        PaymentConfirmed::Late(refusal) => Err(Problem::from(refusal).with("refund", json!(Refund::pending()))),
+        PaymentConfirmed::Late(refusal) => {
+            let is_late = matches!(refusal, PaymentRefusal::HoldExpired | PaymentRefusal::ReservationCancelled);
+            Err(refused(refusal, is_late.then(Refund::pending)))
+        }
     }
+}
+
+/// A refusal with where the money stands that came too late, if any did.
+fn refused(refusal: PaymentRefusal, refund: Option<Refund>) -> Problem {
+    let problem = Problem::from(refusal);
+    refund.into_iter().fold(problem, |problem, refund| problem.with("refund", json!(refund)))
 }
 
 /// A repeat finds what this request left: nothing is charged twice, and nothing is forgotten.
@@ -126,6 +136,7 @@ fn charge(reservation: ReservationState, form: Form) -> ChargePayment {
         customer_name: reservation.customer_name,
         method: form.method,
         card_token: form.card_token,
+        settle_only: false,
     }
 }
 

@@ -22,6 +22,7 @@ pub fn command() -> ChargePayment {
         customer_name: reserved.customer_name,
         method: PaymentMethod::Card,
         card_token: None,
+        settle_only: false,
     }
 }
 

@@ -6,6 +6,9 @@ use kernel::Won;
 
 use super::{Payment, PaymentEvent};
 
+/// After this long a request that the provider has not heard of will not reach it.
+const LOST: SignedDuration = SignedDuration::from_hours(1);
+
 /// What became of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChargeResult {
@@ -17,6 +20,8 @@ pub enum ChargeResult {
     NotCharged,
     /// The provider has not heard of it: it is sent again, and waited for so long.
     Unheard(SignedDuration),
+    /// The provider has not heard of it, and nobody sends it again.
+    NeverHeard,
 }
 
 /// Somebody else is sending this attempt again.
@@ -45,11 +50,21 @@ pub fn decide(
         ChargeResult::Unheard(timeout) if is_open => {
             PaymentEvent::ChargeResent { pending_until: now.saturating_add(timeout).unwrap_or(Timestamp::MAX) }
         }
-        ChargeResult::Approved | ChargeResult::Declined | ChargeResult::NotCharged | ChargeResult::Unheard(_) => {
+        ChargeResult::NeverHeard if is_open && is_lost(payment, now) => PaymentEvent::ChargeFailed,
+        ChargeResult::Approved
+        | ChargeResult::Declined
+        | ChargeResult::NotCharged
+        | ChargeResult::Unheard(_)
+        | ChargeResult::NeverHeard => {
             return Ok(Vec::new());
         }
     };
     Ok(vec![event])
+}
+
+/// Whether a request that nobody has heard of cannot be on its way any more.
+fn is_lost(payment: &Payment, now: Timestamp) -> bool {
+    payment.pending_until().saturating_add(LOST).is_ok_and(|lost| lost <= now)
 }
 
 /// The money is there; and goes back in the same write where the reservation has ended meanwhile.
@@ -110,5 +125,14 @@ mod tests {
         given([started(1, NOW), resent])
             .when(|payment| decide(payment, 1, unheard, over + 1.second()))
             .then_refused(ResentByAnother);
+    }
+
+    #[test]
+    fn what_the_provider_never_heard_of_is_given_up_once_it_cannot_be_on_its_way() {
+        let decide_at = |now| move |payment: Option<&Payment>| decide(payment, 1, ChargeResult::NeverHeard, now);
+        let lost = NOW + TIMEOUT + 1.hour();
+        given([started(1, NOW)]).when(decide_at(lost - 1.nanosecond())).then([]);
+        given([started(1, NOW)]).when(decide_at(lost)).then([PaymentEvent::ChargeFailed]);
+        given([started(1, NOW), PaymentEvent::Declined]).when(decide_at(lost)).then([]);
     }
 }

@@ -18,6 +18,8 @@ pub enum NotStarted {
     Unsettled(u32),
     /// The reservation has ended.
     Void,
+    /// The hold has ended, and no attempt is open that could be settled.
+    HoldExpired,
 }
 
 /// Decides. No events: it is paid already, or was paid and went back.
@@ -29,6 +31,9 @@ pub fn decide(
     timeout: SignedDuration,
 ) -> Result<Vec<PaymentEvent>, NotStarted> {
     let attempts = match payment.map(|payment| (payment.public().status, payment)) {
+        None | Some((PaymentProgress::Failed | PaymentProgress::Declined, _)) if command.settle_only => {
+            return Err(NotStarted::HoldExpired);
+        }
         None => 0,
         Some((PaymentProgress::Failed | PaymentProgress::Declined, payment)) => payment.public().attempt,
         Some((PaymentProgress::Completed | PaymentProgress::Refunded, _)) => return Ok(Vec::new()),
@@ -79,6 +84,18 @@ mod tests {
         for last in [PaymentEvent::Declined, PaymentEvent::ChargeFailed] {
             given([started(1, NOW), last]).when(decide_at(NOW)).then([started(2, NOW)]);
         }
+    }
+
+    #[test]
+    fn after_the_hold_nothing_new_is_charged_and_what_was_left_open_is_settled() {
+        let late = ChargePayment { settle_only: true, ..command() };
+        let decide = |payment: Option<&Payment>| decide(payment, &paid().payment_id, &late, NOW + TIMEOUT, TIMEOUT);
+        given([]).when(decide).then_refused(NotStarted::HoldExpired);
+        for last in [PaymentEvent::Declined, PaymentEvent::ChargeFailed] {
+            given([started(1, NOW), last]).when(decide).then_refused(NotStarted::HoldExpired);
+        }
+        pending().when(decide).then_refused(NotStarted::Unsettled(1));
+        given([started(1, NOW), PaymentEvent::Completed { attempt: 1, at: NOW }]).when(decide).then([]);
     }
 
     #[test]

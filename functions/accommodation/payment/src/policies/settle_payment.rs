@@ -37,7 +37,7 @@ where
     let case = Case { charges: &charges, payment_id, cause: &delivered.cause, deadline };
     match case.settle(payment.public().attempt).await? {
         Settled::Now(Charge::Paid { .. } | Charge::Returned { .. }) | Settled::Unpaid => Ok(Timing::Done),
-        Settled::Now(Charge::Refused(_) | Charge::Started(_) | Charge::Unsettled(_)) => {
+        Settled::Now(Charge::Open | Charge::Refused(_) | Charge::Started(_) | Charge::Unsettled(_)) => {
             Ok(Timing::NotBefore(now.saturating_add(AGAIN).unwrap_or(now)))
         }
         Settled::Unheard => {

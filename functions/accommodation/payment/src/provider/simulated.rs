@@ -22,6 +22,18 @@ pub struct LedgerEntry {
     amount: Won,
 }
 
+impl LedgerEntry {
+    /// What was decided.
+    pub const fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// The amount that it is about.
+    pub const fn amount(&self) -> Won {
+        self.amount
+    }
+}
+
 impl<C> SimulatedProvider<C> {
     /// A provider with this ledger.
     pub const fn new(ledger: C) -> Self {

@@ -19,7 +19,7 @@ use platform::{
 use serde::Serialize;
 
 use crate::{
-    charges::{Case, Charges, Settled},
+    charges::{Case, Charge, Charges, Settled},
     domain::{Noted, Payment, note},
     provider::Provider,
 };
@@ -90,7 +90,18 @@ where
     Ok(found)
 }
 
-async fn settle<S, V>(charges: &Charges<S, V>, id: &str, cause: &Cause) -> Result<(), StoreError>
+/// Why work is left for the next run.
+#[derive(Debug, thiserror::Error)]
+enum Left {
+    /// The table did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Whoever was asked did not do it, or does not know.
+    #[error("it is still open")]
+    StillOpen,
+}
+
+async fn settle<S, V>(charges: &Charges<S, V>, id: &str, cause: &Cause) -> Result<(), Left>
 where
     S: AggregateStore<Payment>,
     V: Provider,
@@ -100,21 +111,22 @@ where
     if details.status != PaymentProgress::Pending {
         return Ok(());
     }
-    let opened = case(charges, &details.payment_id, cause);
-    if matches!(opened.settle(details.attempt).await?, Settled::Unheard) {
-        tracing::error!(payment_id = id, "the provider has never heard of a charge that was sent");
+    match case(charges, &details.payment_id, cause).settle(details.attempt).await? {
+        Settled::Unpaid | Settled::Now(Charge::Paid { .. } | Charge::Returned { .. }) => Ok(()),
+        Settled::Now(Charge::Open | Charge::Refused(_) | Charge::Started(_) | Charge::Unsettled(_))
+        | Settled::Unheard => Err(Left::StillOpen),
     }
-    Ok(())
 }
 
-async fn pay_back<S, V>(charges: &Charges<S, V>, id: &str, cause: &Cause) -> Result<(), StoreError>
+async fn pay_back<S, V>(charges: &Charges<S, V>, id: &str, cause: &Cause) -> Result<(), Left>
 where
     S: AggregateStore<Payment>,
     V: Provider,
 {
     match charges.payments.load(id).await?.state {
         Some(payment) if payment.owes_refund() => {
-            case(charges, &payment.public().payment_id, cause).pay_back(&payment).await
+            let is_paid_back = case(charges, &payment.public().payment_id, cause).pay_back(&payment).await?;
+            if is_paid_back { Ok(()) } else { Err(Left::StillOpen) }
         }
         _ => Ok(()),
     }
@@ -126,7 +138,7 @@ fn case<'a, S, V>(charges: &'a Charges<S, V>, payment_id: &'a PaymentId, cause: 
 }
 
 /// Has the reservation confirmed and the promotion granted, and notes what came of it.
-async fn see_through<S, V, F, P>(ports: &Ports<S, V, F, P>, id: &str, cause: &Cause) -> Result<(), StoreError>
+async fn see_through<S, V, F, P>(ports: &Ports<S, V, F, P>, id: &str, cause: &Cause) -> Result<(), Left>
 where
     S: AggregateStore<Payment>,
     F: Callee<ConfirmPayment, PaymentConfirmed>,
@@ -138,12 +150,14 @@ where
     let cause = Cause { now: clock::now(), ..cause.clone() };
     let decide = |payment: Option<&Payment>| Ok::<_, std::convert::Infallible>(note::decide(payment, heard));
     match execute(&ports.charges.payments, id, &cause, decide).await {
-        Ok(_) => Ok(()),
-        Err(ExecuteError::Store(error)) => Err(error),
+        Ok(noted) if noted.state.noted().is_all() => Ok(()),
+        Ok(_) => Err(Left::StillOpen),
+        Err(ExecuteError::Store(error)) => Err(error.into()),
         Err(ExecuteError::Rejected(never)) => match never {},
     }
 }
 
+/// Money that came too late earns nothing: its reservation has it sent back. While that is not known, nothing is granted.
 async fn ask<S, V, F, P>(ports: &Ports<S, V, F, P>, payment: PaymentState, cause: &Cause) -> Noted
 where
     F: Callee<ConfirmPayment, PaymentConfirmed>,
@@ -152,12 +166,12 @@ where
     let deadline = || clock::now().saturating_add(CALL).unwrap_or(Timestamp::MAX);
     let confirm = ConfirmPayment { payment: payment.clone() };
     let confirmed = ports.confirming.call(&confirm, &cause.correlation_id, deadline()).await;
-    let save = SavePromotion { payment };
-    let saved = ports.saving.call(&save, &cause.correlation_id, deadline()).await;
-    Noted {
-        confirmation: matches!(confirmed, Ok(PaymentConfirmed::Confirmed { .. })),
-        promotion: matches!(saved, Ok(PromotionAnswer::Granted { .. } | PromotionAnswer::Revoked)),
+    if !matches!(confirmed, Ok(PaymentConfirmed::Confirmed { .. })) {
+        return Noted::default();
     }
+    let saved = ports.saving.call(&SavePromotion { payment }, &cause.correlation_id, deadline()).await;
+    let promotion = matches!(saved, Ok(PromotionAnswer::Granted { .. } | PromotionAnswer::Revoked));
+    Noted { confirmation: true, promotion }
 }
 
 #[cfg(test)]

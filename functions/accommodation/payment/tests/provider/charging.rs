@@ -42,6 +42,7 @@ fn command() -> ChargePayment {
         customer_name: reserved.customer_name,
         method: PaymentMethod::Card,
         card_token: Some(card("tok_1")),
+        settle_only: false,
     }
 }
 

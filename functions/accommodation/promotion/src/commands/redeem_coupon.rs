@@ -3,7 +3,7 @@
 use accommodation_contracts::{CouponId, groups::CUSTOMER, views::PromotionView};
 use platform::{
     http::{Problem, Request, Response},
-    store::{AggregateStore, Change, execute_sealed},
+    store::AggregateStore,
 };
 use serde_json::json;
 
@@ -19,12 +19,7 @@ pub async fn handle<S: AggregateStore<Promotion>>(promotions: S, request: Reques
     caller.require_any(&[CUSTOMER])?;
     let id = CouponId::parse(request.path("couponId")).map_err(|_| RedeemRefusal::NotFound)?;
     let decide = |promotion: Option<&Promotion>| decide(promotion, &caller.id);
-    let seal = |change: Change<Promotion>| {
-        let key = request.keyed(&answer(&change.state))?;
-        Ok(change.keyed(key))
-    };
-    let executed = execute_sealed(&promotions, id.as_str(), &request.cause(), decide, seal).await?;
-    Ok(answer(&executed.state))
+    Ok(request.execute(&promotions, id.as_str(), decide, answer).await?)
 }
 
 fn answer(promotion: &Promotion) -> Response {

@@ -6,7 +6,11 @@ use platform::{
     store::{AggregateStore, ExecuteError, StoreError, execute},
 };
 
-use crate::domain::{Reservation, begin_payment::decide};
+use super::refund::late_refund;
+use crate::domain::{
+    Reservation,
+    begin_payment::{decide, is_settle_only},
+};
 
 /// Begins a payment, or says why not.
 pub async fn handle<S: AggregateStore<Reservation>>(
@@ -17,8 +21,14 @@ pub async fn handle<S: AggregateStore<Reservation>>(
     let (id, now) = (command.reservation_number.as_str(), context.cause.now);
     let executed = execute(&reservations, id, &context.cause, |state| decide(state, &command, now)).await;
     match executed {
-        Ok(executed) => Ok(PaymentBegun::Payable(Box::new(executed.state.public().clone()))),
-        Err(ExecuteError::Rejected(refusal)) => Ok(PaymentBegun::Refused(refusal)),
+        Ok(executed) => {
+            let settle_only = is_settle_only(&executed.state, now);
+            Ok(PaymentBegun::Payable { reservation: Box::new(executed.state.public().clone()), settle_only })
+        }
+        Err(ExecuteError::Rejected(refusal)) => {
+            let refund = late_refund(&reservations, id, refusal, now).await?;
+            Ok(PaymentBegun::Refused { refusal, refund })
+        }
         Err(ExecuteError::Store(error)) => Err(error),
     }
 }

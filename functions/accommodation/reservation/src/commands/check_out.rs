@@ -3,7 +3,7 @@
 use accommodation_contracts::{ReservationNumber, groups::HOST};
 use platform::{
     http::{Problem, Request, Response},
-    store::{AggregateStore, Change, execute_sealed},
+    store::AggregateStore,
 };
 use serde_json::json;
 
@@ -19,14 +19,9 @@ pub async fn handle<S: AggregateStore<Reservation>>(reservations: S, request: Re
     let caller = request.caller()?;
     caller.require_any(&[HOST])?;
     let number = ReservationNumber::parse(request.path("reservationNumber")).map_err(|_| CheckOutRefusal::NotFound)?;
-    let (actor, cause) = (actor(caller), request.cause());
-    let decide = |state: Option<&Reservation>| decide(state, &actor, cause.now);
-    let seal = |change: Change<Reservation>| {
-        let key = request.keyed(&answer(&change.state))?;
-        Ok(change.keyed(key))
-    };
-    let executed = execute_sealed(&reservations, number.as_str(), &cause, decide, seal).await?;
-    Ok(answer(&executed.state))
+    let (actor, now) = (actor(caller), request.cause().now);
+    let decide = |state: Option<&Reservation>| decide(state, &actor, now);
+    Ok(request.execute(&reservations, number.as_str(), decide, answer).await?)
 }
 
 fn answer(reservation: &Reservation) -> Response {

@@ -18,8 +18,9 @@ use crate::domain::{
     furthest_night,
 };
 
-/// How long reservations stop at most: the room's own write follows within seconds, the news of it within a second more.
-const STOP: SignedDuration = SignedDuration::from_mins(15);
+/// How long reservations stop at most. The room's own write follows within seconds, and the news of it mostly within one more;
+/// where that is late, its queue tries for an hour.
+const STOP: SignedDuration = SignedDuration::from_hours(1);
 
 /// Stops reservations of a room, then looks whether there are any. In this order, a reservation that comes in between is
 /// either seen or refused.

@@ -12,6 +12,7 @@ use accommodation_contracts::{
     reservation::ReservationState,
     views::Refund,
 };
+use jiff::Timestamp;
 use platform::{
     clock,
     http::{Problem, Request, Response},
@@ -21,7 +22,7 @@ use platform::{
 };
 use serde_json::json;
 
-use super::refund::refund_of;
+use super::refund::{late_refund, refund_of};
 use crate::domain::{Reservation, begin_payment, confirm_payment};
 
 /// The longest that charging, promotion included, may take.
@@ -50,19 +51,24 @@ where
     let command = BeginPayment { reservation_number: number, customer_id: caller.id.clone(), payment_price: None };
     let id = command.reservation_number.as_str();
     let decide = |state: Option<&Reservation>| begin_payment::decide(state, &command, cause.now);
-    let begun = execute(&ports.reservations, id, &cause, decide).await.map_err(|error| match error {
-        ExecuteError::Rejected(refusal) => Problem::from(refusal),
-        ExecuteError::Store(error) => unavailable(&error),
-    })?;
-
-    let charge = charge(begun.state.public(), method, card_token);
+    let begun = match execute(&ports.reservations, id, &cause, decide).await {
+        Ok(begun) => begun.state,
+        Err(ExecuteError::Rejected(refusal)) => return Err(refused(&ports.reservations, id, refusal, cause.now).await),
+        Err(ExecuteError::Store(error)) => return Err(unavailable(&error)),
+    };
+    let settle_only = begin_payment::is_settle_only(&begun, cause.now);
+    let charge = ChargePayment { settle_only, ..charge(begun.public(), method, card_token) };
     let deadline = deadline_within(request.deadline, CHARGING);
     let charged = ports.charging.call(&charge, &request.correlation_id, deadline).await;
     let (payment, promotion, newly) = match charged.map_err(|_| ChargeRefusal::Unavailable)? {
         Charged::Completed { payment, promotion, newly } => (payment, promotion, newly),
         Charged::Returned { payment, is_paid_back } => {
-            let refund = Refund::of(&payment, is_paid_back);
-            return Err(Problem::from(PaymentRefusal::ReservationCancelled).with("refund", json!(refund)));
+            let refusal = ending(&ports.reservations, id).await;
+            return Err(Problem::from(refusal).with("refund", json!(Refund::of(&payment, is_paid_back))));
+        }
+        Charged::Refused(ChargeRefusal::Void) => {
+            let refusal = ending(&ports.reservations, id).await;
+            return Err(refused(&ports.reservations, id, refusal, cause.now).await);
         }
         Charged::Refused(refusal) => return Err(refusal.into()),
     };
@@ -88,6 +94,28 @@ fn charge(reservation: &ReservationState, method: PaymentMethod, card_token: Opt
         customer_name: reservation.customer_name.clone(),
         method,
         card_token,
+        settle_only: false,
+    }
+}
+
+/// How a reservation ended whose money is not wanted any more.
+async fn ending<S: AggregateStore<Reservation>>(reservations: &S, id: &str) -> PaymentRefusal {
+    let loaded = reservations.load(id).await.ok().and_then(|loaded| loaded.state);
+    let lateness = loaded.as_ref().and_then(confirm_payment::lateness);
+    lateness.unwrap_or(PaymentRefusal::ReservationCancelled)
+}
+
+/// A refusal with where the money stands that came too late, if any did.
+async fn refused<S: AggregateStore<Reservation>>(
+    reservations: &S,
+    id: &str,
+    refusal: PaymentRefusal,
+    now: Timestamp,
+) -> Problem {
+    match late_refund(reservations, id, refusal, now).await {
+        Ok(Some(refund)) => Problem::from(refusal).with("refund", json!(refund)),
+        Ok(None) => refusal.into(),
+        Err(error) => unavailable(&error),
     }
 }
 

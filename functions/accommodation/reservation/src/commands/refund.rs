@@ -1,7 +1,8 @@
 //! What callers are told of the money of a reservation that ended.
 
-use accommodation_contracts::views::Refund;
+use accommodation_contracts::{calls::PaymentRefusal, views::Refund};
 use jiff::{SignedDuration, Timestamp};
+use platform::store::{AggregateStore, StoreError};
 
 use crate::domain::{Money, Reservation};
 
@@ -17,6 +18,21 @@ pub fn refund_of(reservation: &Reservation, now: Timestamp) -> Refund {
         Money::None if reservation.paying_until().is_some_and(may_be_open) => Refund::pending(),
         Money::None => Refund::none(),
     }
+}
+
+/// Where the money of an ended reservation stands that came too late; nothing where none is known to have come.
+pub async fn late_refund<S: AggregateStore<Reservation>>(
+    reservations: &S,
+    id: &str,
+    refusal: PaymentRefusal,
+    now: Timestamp,
+) -> Result<Option<Refund>, StoreError> {
+    if !matches!(refusal, PaymentRefusal::HoldExpired | PaymentRefusal::ReservationCancelled) {
+        return Ok(None);
+    }
+    let reservation = reservations.load(id).await?.state;
+    let came_late = |reservation: &Reservation| reservation.money() != Money::None;
+    Ok(reservation.filter(came_late).map(|reservation| refund_of(&reservation, now)))
 }
 
 #[cfg(test)]

@@ -43,6 +43,12 @@ pub fn decide(
     Ok(vec![ReservationEvent::PaymentBegan { paying_until: later(now, PAYING) }])
 }
 
+/// Whether the hold has ended, so that a payment which was begun before may only be settled.
+pub fn is_settle_only(reservation: &Reservation, now: Timestamp) -> bool {
+    let details = reservation.public();
+    details.reserve_status == ReserveStatus::Reserve && details.hold_expires_at <= now
+}
+
 fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
     now.saturating_add(by).unwrap_or(Timestamp::MAX)
 }

@@ -9,7 +9,7 @@ use accommodation_contracts::{CustomerId, ReservationNumber, RoomNumber, promoti
 use kernel::DateRange;
 use platform::{listing::Position, store::StoreError};
 
-pub use dynamodb::DynamoRows;
+pub use dynamodb::{DynamoRows, keys};
 pub use memory::MemoryRows;
 
 use crate::domain::{Partition, RoomUpdate, Row, Shelf, SliceUpdate, Stretch};

@@ -33,7 +33,8 @@ where
     S: AggregateStore<Room>,
     C: Callee<CloseRoom, RoomClosing>,
 {
-    /// Decides and writes; a room that was open and is not any more is closed at reservation first.
+    /// Decides and writes. A room that was open and is not any more is closed at reservation first, and so is one that
+    /// retires: it may have been sold since it closed, where the news of that was late.
     pub async fn execute<D>(&self, room_number: &RoomNumber, request: &Request, decide: D) -> Result<Room, Problem>
     where
         D: Fn(Option<&Room>) -> Result<Vec<RoomEvent>, RoomRefusal> + Send + Sync,
@@ -49,7 +50,7 @@ where
                 return Ok(room);
             }
             let change = Change::new(room_number.as_str(), current, &events, &cause)?;
-            if was_open && !change.state.is_open() {
+            if change.state.is_retired() || was_open && !change.state.is_open() {
                 self.close(room_number, change.version, request).await?;
             }
             match self.rooms.commit(&change).await {

@@ -3,7 +3,7 @@
 use accommodation_contracts::{RoomNumber, groups::HOST, room::RoomLabel};
 use platform::{
     http::{Problem, Request, Response},
-    store::{AggregateStore, Change, execute_sealed},
+    store::AggregateStore,
 };
 use serde_json::json;
 
@@ -18,12 +18,7 @@ pub async fn handle<S: AggregateStore<Room>>(rooms: S, request: Request) -> Resu
     request.caller()?.require_any(&[HOST])?;
     let id = command.room_number.as_str();
     let answer = |room: &Room| Response::created(&format!("/rooms/{id}"), json!(room.public()));
-    let seal = |change: Change<Room>| {
-        let key = request.keyed(&answer(&change.state))?;
-        Ok(change.keyed(key))
-    };
-    let executed = execute_sealed(&rooms, id, &request.cause(), |room| decide(room, &command), seal).await?;
-    Ok(answer(&executed.state))
+    Ok(request.execute(&rooms, id, |room| decide(room, &command), answer).await?)
 }
 
 fn decode(request: &Request) -> Result<RegisterRoom, Problem> {

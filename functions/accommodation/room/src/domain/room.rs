@@ -34,6 +34,11 @@ impl Room {
         self.0.room_status == RoomStatus::Empty
     }
 
+    /// Whether it is no room any more.
+    pub fn is_retired(&self) -> bool {
+        self.0.room_status == RoomStatus::Retired
+    }
+
     /// The room, if this host offers it: to anybody else, and once it is retired, it does not exist.
     pub fn offered_by(&self, host: &CustomerId) -> Option<&RoomState> {
         Some(&self.0).filter(|room| room.host_id == *host && room.room_status != RoomStatus::Retired)

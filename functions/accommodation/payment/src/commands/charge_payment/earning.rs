@@ -10,7 +10,7 @@ use accommodation_contracts::{
 };
 use platform::{
     breaker::{Breaker, SharedBreaker},
-    internal::{CallContext, Callee},
+    internal::{CallContext, CallError, Callee},
     metrics::count,
 };
 
@@ -40,10 +40,16 @@ where
         let command = SavePromotion { payment: payment.clone() };
         let deadline = context.deadline_within(self.timeout);
         let answer = self.promotion.call(&command, &context.cause.correlation_id, deadline).await;
-        self.breaker.tell(permit, answer.is_ok()).await;
+        match &answer {
+            // That says something of us, and nothing of promotion.
+            Err(CallError::NoTime) => self.breaker.give_back(permit).await,
+            heard => self.breaker.tell(permit, heard.is_ok()).await,
+        }
         match answer {
-            Ok(PromotionAnswer::Granted { promotion, .. }) => {
-                count("PromotionsGranted", 1);
+            Ok(PromotionAnswer::Granted { promotion, newly }) => {
+                if newly {
+                    count("PromotionsGranted", 1);
+                }
                 Earned::Granted(Box::new(PromotionView::from(*promotion)))
             }
             // Cancelled meanwhile: the money goes back, and what it would have earned is void already.

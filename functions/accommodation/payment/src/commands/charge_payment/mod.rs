@@ -55,23 +55,23 @@ where
 {
     let payment_id = PaymentId::of(&command.reservation_number);
     let (charges, cause, deadline) = (&ports.charges, &context.cause, context.deadline);
-    let charge = charge(Case { charges, payment_id: &payment_id, cause, deadline }, &command);
-    let (charge, attempt) = beside(charge, ports.earning.breaker.look()).await?;
-    match charge {
+    let mut attempt = 0;
+    let charge = charge(Case { charges, payment_id: &payment_id, cause, deadline }, &command, &mut attempt);
+    let outcome = beside(charge, ports.earning.breaker.look()).await;
+    // Whatever may have been left open comes again by itself, also where this function cannot say so.
+    if matches!(outcome, Err(_) | Ok(Charge::Open | Charge::Started(_) | Charge::Unsettled(_))) {
+        remind(&ports.reminders, &payment_id, attempt, &command, &context.cause).await;
+    }
+    Ok(match outcome? {
         Charge::Paid { payment, newly } => {
             let promotion = ports.earning.earn(&payment, &context).await;
-            Ok(Charged::Completed { payment, promotion, newly })
+            Charged::Completed { payment, promotion, newly }
         }
-        Charge::Returned { payment, is_paid_back } => Ok(Charged::Returned { payment, is_paid_back }),
+        Charge::Returned { payment, is_paid_back } => Charged::Returned { payment, is_paid_back },
         // Somebody else's attempt began after ours was settled, and lost its answer too.
-        Charge::Started(_) | Charge::Unsettled(_) => Ok(Charged::Refused(ChargeRefusal::Unavailable)),
-        Charge::Refused(refusal) => {
-            if let (ChargeRefusal::Unavailable, Some(attempt)) = (refusal, attempt) {
-                remind(&ports.reminders, &payment_id, attempt, &command, &context.cause).await;
-            }
-            Ok(Charged::Refused(refusal))
-        }
-    }
+        Charge::Open | Charge::Started(_) | Charge::Unsettled(_) => Charged::Refused(ChargeRefusal::Unavailable),
+        Charge::Refused(refusal) => Charged::Refused(refusal),
+    })
 }
 
 /// What `work` comes to, with something run beside it that is not waited for.
@@ -82,16 +82,15 @@ async fn beside<T>(work: impl Future<Output = T>, other: impl Future<Output = ()
     }
 }
 
-/// Where the charge stands, and the attempt that the provider was last asked about, if it was.
-async fn charge<S, V>(case: Case<'_, S, V>, command: &ChargePayment) -> Result<(Charge, Option<u32>), StoreError>
+/// Where the charge stands. `asked` is the attempt that it is about, also where this fails; it stays where there is none.
+async fn charge<S, V>(case: Case<'_, S, V>, command: &ChargePayment, asked: &mut u32) -> Result<Charge, StoreError>
 where
     S: AggregateStore<Payment>,
     V: Provider,
 {
     let mut charge = case.start(command).await?;
-    let mut asked = None;
     if let Charge::Unsettled(attempt) = charge {
-        asked = Some(attempt);
+        *asked = attempt;
         charge = match case.settle(attempt).await? {
             Settled::Now(charge) => charge,
             Settled::Unpaid => case.start(command).await?,
@@ -100,10 +99,10 @@ where
     }
     match charge {
         Charge::Started(attempt) => {
-            let sent = case.send(attempt, command.payment_price, command.card_token.as_ref()).await?;
-            Ok((sent, Some(attempt.number)))
+            *asked = attempt.number;
+            case.send(attempt, command.payment_price, command.card_token.as_ref()).await
         }
-        standing => Ok((standing, asked)),
+        standing => Ok(standing),
     }
 }
 

@@ -23,7 +23,7 @@ pub struct SettlePayment {
 }
 
 /// Sends the message, in the shape in which the bus delivers events. Should that fail, the reconciler finds the charge.
-/// Its id tells the attempt.
+/// Its id tells the attempt: 0 where it is not known whether one has begun.
 pub async fn remind<Q: SendAgain>(
     queue: &Q,
     payment_id: &PaymentId,

@@ -205,7 +205,7 @@ async fn each_attempt_that_is_left_open_has_a_reminder_of_its_own() {
         let reminder: serde_json::Value = serde_json::from_str(&reminder).unwrap();
         reminder["detail"]["eventId"].as_str().unwrap().to_owned()
     });
-    assert_eq!(ids.collect::<Vec<_>>(), ["SettlePayment/P-1/2", "SettlePayment/P-1/2", "SettlePayment/P-1/3"]);
+    assert_eq!(ids.collect::<Vec<_>>(), ["SettlePayment/P-1/2", "SettlePayment/P-1/3"]);
 }
 
 #[tokio::test]

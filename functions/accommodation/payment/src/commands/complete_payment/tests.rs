@@ -18,6 +18,10 @@ type Charging = FakeCallee<ChargePayment, Charged>;
 type Confirming = FakeCallee<ConfirmPayment, PaymentConfirmed>;
 type Chain = Ports<Beginning, Charging, Confirming>;
 
+fn payable(settle_only: bool) -> PaymentBegun {
+    PaymentBegun::Payable { reservation: reservation(ReserveStatus::Reserve), settle_only }
+}
+
 fn reservation(reserve_status: ReserveStatus) -> Box<ReservationState> {
     Box::new(ReservationState { reserve_status, ..reserved() })
 }
@@ -26,7 +30,7 @@ fn chain(newly: bool) -> Chain {
     let (coupon_id, payment_id) = (promotion().coupon_id, paid().payment_id);
     let deferred = DeferredPromotion { coupon_id, payment_id, status: Deferral::Deferred };
     Ports {
-        beginning: FakeCallee::new(|_| Ok(PaymentBegun::Payable(reservation(ReserveStatus::Reserve)))),
+        beginning: FakeCallee::new(|_| Ok(payable(false))),
         charging: FakeCallee::new(move |_| {
             Ok(Charged::Completed { payment: Box::new(paid()), promotion: Earned::Deferred(deferred.clone()), newly })
         }),
@@ -65,7 +69,10 @@ async fn a_repeat_is_200() {
 #[tokio::test]
 async fn what_reservation_refuses_is_never_charged() {
     for (refusal, status) in [(PaymentRefusal::NotFound, 404), (PaymentRefusal::PriceMismatch(Won::ZERO), 409)] {
-        let chain = Ports { beginning: FakeCallee::new(move |_| Ok(PaymentBegun::Refused(refusal))), ..chain(true) };
+        let chain = Ports {
+            beginning: FakeCallee::new(move |_| Ok(PaymentBegun::Refused { refusal, refund: None })),
+            ..chain(true)
+        };
         assert_eq!(post(&chain, ITS_CUSTOMER, body()).await.status, status);
         assert!(chain.charging.commands().is_empty());
     }
@@ -98,4 +105,26 @@ async fn wrong_fields_come_before_a_wrong_group() {
     assert_eq!(answer.pointers(), ["#/reservationNumber", "#/paymentPrice", "#/method"]);
     assert_eq!(post(&chain, AN_OPERATOR, body()).await.status, 403);
     assert!(chain.beginning.commands().is_empty());
+}
+
+#[tokio::test]
+async fn after_the_hold_a_payment_that_was_begun_is_only_settled() {
+    for settle_only in [false, true] {
+        let chain = Ports { beginning: FakeCallee::new(move |_| Ok(payable(settle_only))), ..chain(true) };
+        assert_eq!(post(&chain, ITS_CUSTOMER, body()).await.status, 201);
+        assert_eq!(chain.charging.commands()[0].settle_only, settle_only);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_says_where_the_money_stands_that_came_too_late() {
+    let refused = |_: &BeginPayment| {
+        Ok(PaymentBegun::Refused { refusal: PaymentRefusal::HoldExpired, refund: Some(Refund::pending()) })
+    };
+    let answer = post(&Ports { beginning: FakeCallee::new(refused), ..chain(true) }, ITS_CUSTOMER, body()).await;
+    assert_eq!((answer.status, answer.problem()), (409, "hold-expired"));
+    assert_eq!(answer.body["refund"], json!({ "status": "PENDING" }));
+    let unknown = |_: &ConfirmPayment| Ok(PaymentConfirmed::Late(PaymentRefusal::NotFound));
+    let answer = post(&Ports { confirming: FakeCallee::new(unknown), ..chain(true) }, ITS_CUSTOMER, body()).await;
+    assert!(answer.body["refund"].is_null(), "{}", answer.body);
 }

@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex};
 
 use accommodation_contracts::{
-    calls::CardToken,
+    calls::{CardToken, PaymentRefusal},
     samples::{NOW, promotion, reserved},
 };
 use kernel::Won;
@@ -53,10 +53,10 @@ async fn after(events: &[PaymentEvent]) -> Reconciler {
     }
 }
 
-async fn run(ports: &Reconciler, minutes: i64) {
+async fn run(ports: &Reconciler, minutes: i64) -> Found {
     let cause = cause(NOW + SignedDuration::from_mins(minutes));
     let run = Run { cause, deadline: clock::now() + SignedDuration::from_mins(1) };
-    handle(ports.clone(), run).await.unwrap();
+    handle(ports.clone(), run).await.unwrap()
 }
 
 async fn open_work(ports: &Reconciler) -> Option<&'static str> {
@@ -105,8 +105,54 @@ async fn a_completed_payment_that_nobody_heard_of_is_confirmed_and_earns() {
 #[tokio::test]
 async fn what_does_not_answer_is_asked_again_by_the_next_run() {
     let ports = Ports { saving: FakeCallee::new(|_| Err(CallError::Throttled)), ..after(&completed()).await };
-    run(&ports, 6).await;
-    run(&ports, 7).await;
+    for minutes in [6, 7] {
+        let found = run(&ports, minutes).await.completions;
+        assert_eq!((found.tried, found.left), (1, 1), "what was not done is left");
+    }
     assert_eq!(ports.saving.commands().len(), 2);
     assert_eq!(open_work(&ports).await, Some("completion"));
+}
+
+#[tokio::test]
+async fn money_that_came_too_late_or_may_have_earns_nothing() {
+    let answers: [fn() -> Result<PaymentConfirmed, CallError>; 2] =
+        [|| Ok(PaymentConfirmed::Late(PaymentRefusal::HoldExpired)), || Err(CallError::TimedOut)];
+    for answer in answers {
+        let ports = Ports { confirming: FakeCallee::new(move |_| answer()), ..after(&completed()).await };
+        assert_eq!(run(&ports, 6).await.completions.left, 1);
+        assert!(ports.saving.commands().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_that_the_provider_never_heard_of_is_given_up_after_an_hour() {
+    let Ports { charges, confirming, saving, after } = after(&[started(1, NOW)]).await;
+    let charges = Charges { payments: charges.payments, provider: Deaf, timeout: charges.timeout };
+    let ports = Ports { charges, confirming, saving, after };
+    let run = |minutes| {
+        let cause = cause(NOW + SignedDuration::from_mins(minutes));
+        handle(ports.clone(), Run { cause, deadline: clock::now() + SignedDuration::from_mins(1) })
+    };
+    // The wall clock is after the sample's: whoever looks, looks late.
+    assert_eq!(run(6).await.unwrap().charges.left, 0);
+    let payment = ports.charges.payments.load("P-1").await.unwrap().state.unwrap();
+    assert_eq!(payment.public().status, PaymentProgress::Failed);
+}
+
+/// A provider that has heard of nothing.
+#[derive(Debug, Clone, Copy)]
+struct Deaf;
+
+impl Provider for Deaf {
+    async fn charge(&self, _: &ChargeKey, _: Won, _: Option<&CardToken>) -> Result<Verdict, VerdictUnknown> {
+        Err(VerdictUnknown("nobody charges here".into()))
+    }
+
+    async fn refund(&self, _: &ChargeKey, _: Won) -> Result<(), VerdictUnknown> {
+        Err(VerdictUnknown("nobody refunds here".into()))
+    }
+
+    async fn find(&self, _: &ChargeKey) -> Result<Option<Verdict>, VerdictUnknown> {
+        Ok(None)
+    }
 }

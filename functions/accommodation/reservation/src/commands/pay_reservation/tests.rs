@@ -4,6 +4,7 @@ use accommodation_contracts::{
     samples::{paid, reserved},
 };
 use jiff::SignedDuration;
+use kernel::CorrelationId;
 use platform::{
     http,
     internal::CallError,
@@ -132,4 +133,52 @@ async fn paying_again_is_200_with_the_same_body() {
     let again = pay(&store, &found, ITS_CUSTOMER, json!({})).await;
     assert_eq!((again.status, again.body), (200, first.body));
     assert_eq!(names(&store), ["Reserved", "ReservationConfirmed"]);
+}
+
+/// Charges, and the reservation ends before its caller hears of it.
+#[derive(Debug, Clone)]
+struct EndsMeanwhile(MemoryStore<Reservation>, ReservationEvent);
+
+impl Callee<ChargePayment, Charged> for EndsMeanwhile {
+    async fn call(&self, _: &ChargePayment, _: &CorrelationId, _: Timestamp) -> Result<Charged, CallError> {
+        let end = |_: Option<&Reservation>| Ok::<_, ()>(vec![self.1.clone()]);
+        execute(&self.0, "R-1", &cause(clock::now()), end).await.unwrap();
+        Ok(Charged::Completed { payment: Box::new(paid()), promotion: deferred(), newly: true })
+    }
+}
+
+#[tokio::test]
+async fn money_that_comes_too_late_is_said_to_go_back_and_so_is_a_repeat() {
+    let now = clock::now();
+    let ends = [
+        (ReservationEvent::Expired { at: now }, "hold-expired"),
+        (ReservationEvent::Cancelled { at: now }, "reservation-cancelled"),
+    ];
+    for (end, slug) in ends {
+        let store = held_for(900).await;
+        let ports = Ports { reservations: store.clone(), charging: EndsMeanwhile(store.clone(), end) };
+        let api = Api::of(http::function("pay-reservation", ports, handle));
+        for _ in 0..2 {
+            let answer = api.post(ITS_CUSTOMER, &[("reservationNumber", "R-1")], &json!({})).await;
+            assert_eq!((answer.status, answer.problem()), (409, slug));
+            assert_eq!(answer.body["refund"]["status"], "PENDING", "{slug}");
+        }
+        assert_eq!(names(&store).last().unwrap(), "PaymentRejected");
+    }
+}
+
+#[tokio::test]
+async fn after_the_hold_a_payment_that_was_begun_is_only_settled() {
+    let store = held_for(1).await;
+    let charging = charges();
+    pay(&store, &charging, ITS_CUSTOMER, json!({})).await;
+    assert!(!charging.commands()[0].settle_only);
+    let late = held_for(0).await;
+    let began = |_: Option<&Reservation>| {
+        let paying_until = clock::now() + SignedDuration::from_secs(30);
+        Ok::<_, ()>(vec![ReservationEvent::PaymentBegan { paying_until }])
+    };
+    execute(&late, "R-1", &cause(clock::now()), began).await.unwrap();
+    pay(&late, &charging, ITS_CUSTOMER, json!({})).await;
+    assert!(charging.commands()[1].settle_only);
 }

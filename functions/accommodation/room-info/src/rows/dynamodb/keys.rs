@@ -5,7 +5,8 @@ use platform::listing::{Month, shard_of};
 
 use crate::domain::{Partition, PriceKey, Shelf, coupon_position, is_offered, nights_held, position_of};
 
-pub(super) type Keys = Vec<(&'static str, Option<String>)>;
+/// Names of keys with their values.
+pub type Keys = Vec<(&'static str, Option<String>)>;
 
 /// An index with its partition key.
 pub(super) type Index = (&'static str, &'static str);
@@ -32,7 +33,7 @@ pub(super) const fn index_of_shelf(shelf: &Shelf) -> Index {
 }
 
 /// Those of a row that are written with its reservation.
-pub(super) fn of_reservation(state: &ReservationState) -> Keys {
+pub fn of_reservation(state: &ReservationState) -> Keys {
     let (month, shard) = (Month::of(state.created_at), shard_of(state.reservation_number.as_str()));
     let (customer, status) = (&state.customer_id, Some(state.reserve_status));
     let partitions = [
@@ -49,7 +50,7 @@ pub(super) fn of_reservation(state: &ReservationState) -> Keys {
 }
 
 /// Those of a row that are written with its promotion.
-pub(super) fn of_promotion(state: &PromotionState) -> Keys {
+pub fn of_promotion(state: &PromotionState) -> Keys {
     let (owner, position) = (state.customer_id.to_string(), coupon_position(state).into());
     [(BY_COUPON.1, owner), ("couponSortKey", position)]
         .map(|(name, key)| (name, state.is_earned().then_some(key)))
@@ -57,7 +58,7 @@ pub(super) fn of_promotion(state: &PromotionState) -> Keys {
 }
 
 /// Those of a room.
-pub(super) fn of_room(state: &RoomState) -> Keys {
+pub fn of_room(state: &RoomState) -> Keys {
     let offered = is_offered(state);
     let shelves = [Shelf::Shard(shard_of(state.room_number.as_str())), Shelf::Type(state.room_type.clone())];
     let keys = shelves.iter().map(|shelf| (index_of_shelf(shelf).1, offered.then(|| shelf.key())));

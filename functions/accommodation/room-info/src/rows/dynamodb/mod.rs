@@ -2,7 +2,7 @@
 //! earned something. What lists read is written along with each slice, as the keys of the indexes.
 
 mod earnings;
-mod keys;
+pub mod keys;
 mod rooms;
 mod write;
 
