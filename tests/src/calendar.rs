@@ -30,6 +30,7 @@ impl Stay {
     }
 
     /// The same, as if it had begun yesterday: at 15:00 in Korea, so by now at any hour.
+    #[must_use]
     pub fn begun(self) -> Self {
         Self { check_in: today() - 1.days(), ..self }
     }

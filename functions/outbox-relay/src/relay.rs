@@ -118,6 +118,7 @@ fn told(record: &Result<StreamRecord, Unreadable>) -> (&str, String) {
 /// What the log says of an event.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "they are called so in the envelope")]
 struct Told {
     event_id: String,
     correlation_id: String,
