@@ -13,11 +13,6 @@ pub fn today() -> Date {
     Offset::constant(9).to_datetime(now()).date()
 }
 
-/// Whether a stay has begun: it does at 15:00 in Korea on the day of its first night.
-pub fn has_begun(stay: Stay) -> bool {
-    Offset::constant(9).to_datetime(now()) >= stay.check_in.at(15, 0, 0, 0)
-}
-
 /// The nights from `check_in` up to, and without, `check_out`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stay {
@@ -32,6 +27,12 @@ impl Stay {
     pub fn new(days_ahead: i32, nights: i32) -> Self {
         let check_in = today() + days_ahead.days();
         Self { check_in, check_out: check_in + nights.days() }
+    }
+
+    /// The same, as if it had begun yesterday: at 15:00 in Korea, so by now at any hour.
+    #[must_use]
+    pub fn begun(self) -> Self {
+        Self { check_in: today() - 1.days(), ..self }
     }
 
     /// How many nights it has.

@@ -12,6 +12,7 @@
 
 mod answer;
 mod audited;
+mod begun;
 mod booking;
 mod calendar;
 mod endpoint;
@@ -26,8 +27,9 @@ mod system;
 mod waiting;
 
 pub use answer::Answer;
+pub use begun::begin;
 pub use booking::Booking;
-pub use calendar::{Stay, has_begun, now, today};
+pub use calendar::{Stay, now, today};
 pub use endpoint::Endpoint;
 pub use hosted::{Hosted, hurried_template};
 pub use operator::Operator;

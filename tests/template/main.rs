@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod consumers;
+mod data_model;
 mod environment;
 mod functions;
 mod permissions;

@@ -118,9 +118,11 @@ fn told(record: &Result<StreamRecord, Unreadable>) -> (&str, String) {
 /// What the log says of an event.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "they are called so in the envelope")]
 struct Told {
     event_id: String,
     correlation_id: String,
+    causation_id: String,
 }
 
 impl Told {
@@ -129,11 +131,11 @@ impl Told {
     }
 }
 
-/// One line per event, so that what became of a request can be followed by its id.
+/// One line per event, so that what became of a request can be followed by its id, and from its end back to it by causes.
 fn log_published(record: &Result<StreamRecord, Unreadable>) {
     let entries = record.as_ref().map(|record| record.outbox.as_slice()).unwrap_or_default();
-    for told in entries.iter().filter_map(|entry| Told::of(&entry.detail)) {
-        tracing::info!(event_id = told.event_id, correlation_id = told.correlation_id, "published an event");
+    for Told { event_id, correlation_id, causation_id } in entries.iter().filter_map(|entry| Told::of(&entry.detail)) {
+        tracing::info!(event_id, correlation_id, causation_id, "published an event");
     }
 }
 

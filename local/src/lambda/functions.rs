@@ -12,7 +12,7 @@ use super::{
     faults::Fault,
     invocation::{Hosted, InvokeError},
 };
-use crate::{arns, registry::Binaries, template::FunctionSpec};
+use crate::{arns, ids, registry::Binaries, template::FunctionSpec};
 
 /// A function of the template that cannot be hosted.
 #[derive(Debug, thiserror::Error)]
@@ -79,7 +79,17 @@ impl Functions {
 
     /// Invokes a function by name, `name:alias` or ARN.
     pub async fn invoke(&self, qualified: &str, payload: Box<RawValue>) -> Result<Box<RawValue>, InvokeError> {
-        self.find(qualified)?.invoke(payload).await
+        self.invoke_as(ids::fresh(), qualified, payload).await
+    }
+
+    /// The same under an id that the invoker learns as well.
+    pub async fn invoke_as(
+        &self,
+        request_id: String,
+        qualified: &str,
+        payload: Box<RawValue>,
+    ) -> Result<Box<RawValue>, InvokeError> {
+        self.find(qualified)?.invoke(request_id, payload).await
     }
 
     /// All of them.

@@ -50,26 +50,30 @@ impl Hosted {
         Self { spec, function, reserved, fault: RwLock::default(), statistics: Mutex::default() }
     }
 
-    /// Invokes the function and waits for its result. Who stops waiting does not stop the function: only its own
+    /// Invokes the function under an id and waits for its result. Who stops waiting does not stop the function: only its own
     /// timeout does.
-    pub async fn invoke(self: &Arc<Self>, payload: Box<RawValue>) -> Result<Box<RawValue>, InvokeError> {
+    pub async fn invoke(
+        self: &Arc<Self>,
+        request_id: String,
+        payload: Box<RawValue>,
+    ) -> Result<Box<RawValue>, InvokeError> {
         let fault = *self.fault.read().unwrap_or_else(PoisonError::into_inner);
         let Some(permit) = self.permit().filter(|_| !ids::chance(fault.throttle_rate)) else {
             self.statistics.lock().unwrap_or_else(PoisonError::into_inner).throttled();
             return Err(InvokeError::Throttled);
         };
-        let running = tokio::spawn(Arc::clone(self).run(payload, fault, permit));
+        let running = tokio::spawn(Arc::clone(self).run(request_id, payload, fault, permit));
         // `run` contains the function's crash, so that only the host's own end cancels it.
         running.await.unwrap_or_else(|_| Err(crashed("the host is stopping")))
     }
 
     async fn run(
         self: Arc<Self>,
+        request_id: String,
         payload: Box<RawValue>,
         fault: Fault,
         permit: Option<OwnedSemaphorePermit>,
     ) -> Result<Box<RawValue>, InvokeError> {
-        let request_id = ids::fresh();
         let started = Instant::now();
         let deadline = clock::now() + self.spec.timeout;
         let function = self.function.clone();
@@ -186,10 +190,10 @@ mod tests {
     #[tokio::test]
     async fn an_invocation_beyond_the_reserved_concurrency_is_throttled() {
         let hosted = hosted(Some(1), 5_000, sleeper(&Arc::default(), 100));
-        let (first, second) = tokio::join!(hosted.invoke(null()), hosted.invoke(null()));
+        let (first, second) = tokio::join!(hosted.invoke(ids::fresh(), null()), hosted.invoke(ids::fresh(), null()));
         assert!(first.is_ok());
         assert!(matches!(second, Err(InvokeError::Throttled)));
-        assert!(hosted.invoke(null()).await.is_ok(), "the permit came back");
+        assert!(hosted.invoke(ids::fresh(), null()).await.is_ok(), "the permit came back");
         assert_eq!(hosted.summary().throttles, 1);
     }
 
@@ -197,7 +201,7 @@ mod tests {
     async fn the_functions_own_timeout_stops_its_work() {
         let done = Arc::default();
         let hosted = hosted(Some(1), 20, sleeper(&done, 100));
-        let error = hosted.invoke(null()).await.unwrap_err();
+        let error = hosted.invoke(ids::fresh(), null()).await.unwrap_err();
         assert!(matches!(&error, InvokeError::TimedOut(error) if error.error_type == "Sandbox.Timedout"), "{error}");
         time::sleep(Duration::from_millis(150)).await;
         assert_eq!(done.load(Ordering::SeqCst), 0);
@@ -207,7 +211,7 @@ mod tests {
     async fn an_invoker_that_goes_away_does_not_stop_the_work() {
         let done = Arc::default();
         let hosted = hosted(None, 5_000, sleeper(&done, 50));
-        assert!(time::timeout(Duration::from_millis(5), hosted.invoke(null())).await.is_err());
+        assert!(time::timeout(Duration::from_millis(5), hosted.invoke(ids::fresh(), null())).await.is_err());
         time::sleep(Duration::from_millis(200)).await;
         assert_eq!(done.load(Ordering::SeqCst), 1);
     }
@@ -227,21 +231,21 @@ mod tests {
                 }
             }),
         );
-        let error = hosted.invoke(null()).await.unwrap_err();
+        let error = hosted.invoke(ids::fresh(), null()).await.unwrap_err();
         assert!(matches!(&error, InvokeError::Failed(error) if error.error_type == "Runtime.ExitError"), "{error}");
-        assert!(hosted.invoke(null()).await.is_ok());
+        assert!(hosted.invoke(ids::fresh(), null()).await.is_ok());
     }
 
     #[tokio::test]
     async fn injected_faults_delay_fail_and_throttle() {
         let hosted = hosted(None, 5_000, sleeper(&Arc::default(), 0));
         hosted.inject(Fault { throttle_rate: 1.0, ..Fault::default() });
-        assert!(matches!(hosted.invoke(null()).await, Err(InvokeError::Throttled)));
+        assert!(matches!(hosted.invoke(ids::fresh(), null()).await, Err(InvokeError::Throttled)));
         hosted.inject(Fault { latency_ms: 50, error_rate: 1.0, ..Fault::default() });
         let started = Instant::now();
-        assert!(matches!(hosted.invoke(null()).await, Err(InvokeError::Failed(_))));
+        assert!(matches!(hosted.invoke(ids::fresh(), null()).await, Err(InvokeError::Failed(_))));
         assert!(started.elapsed() >= Duration::from_millis(50));
         hosted.inject(Fault::default());
-        assert!(hosted.invoke(null()).await.is_ok());
+        assert!(hosted.invoke(ids::fresh(), null()).await.is_ok());
     }
 }

@@ -1,61 +1,89 @@
-//! One booking, followed by its correlation id through the logs of every function that had to do with it.
+//! A booking, followed by its correlation id through the logs of every function that had to do with it: those that are
+//! named here, and no other.
 
-use std::{
-    io::{BufRead, BufReader},
-    sync::{Arc, Mutex},
-    thread,
-};
+use std::{collections::BTreeSet, time::Duration};
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::{
-    crash::Person,
-    process::{spawn_logging, whole_system},
-    support::eventually,
-};
+use crate::{crash::Person, logs::Logging, support::within};
 
-const BOOKING: &str = "booking-to-be-followed";
+/// Promotion's own policy looks after five seconds whether it has anything to do.
+const HEARD_WITHIN: Duration = Duration::from_secs(20);
 
-/// Every function between the payment and the row, the notice and the notes that follow from it.
-const CHAIN: [&str; 9] = [
-    "pay-reservation",
+/// From a new room to a reservation of it.
+const RESERVED: [&str; 6] =
+    ["register-room", "copy-catalogue", "reserve-room", "outbox-relay", "project-room-info", "notify-customer"];
+
+/// What follows from a payment, however it was made.
+const PAID: [&str; 6] = [
     "charge-payment",
     "save-promotion",
-    "outbox-relay",
     "confirm-reservation",
-    "project-room-info",
-    "notify-customer",
     "note-promotion",
     "note-confirmation",
+    "grant-deferred-promotion",
 ];
 
-#[tokio::test]
-async fn a_booking_is_followed_by_its_id_through_the_logs_of_all_functions() {
-    let data = tempfile::tempdir().unwrap();
-    let (mut process, api) = spawn_logging(&whole_system(), data.path());
-    let stderr = process.stderr();
-    let lines = Arc::new(Mutex::new(Vec::new()));
-    let kept = Arc::clone(&lines);
-    thread::spawn(move || {
-        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-            kept.lock().unwrap().push(line);
-        }
-    });
-    let person = Person::at(&api).await;
-    let number = person.reserve("R-1").await;
-    let path = format!("/reservations/{number}/payment");
-    let (status, paid) = person.correlated(BOOKING).send(Method::POST, &path, &json!({})).await;
-    assert_eq!(status, 201, "{paid}");
-    let speaks = |function: &str, lines: &[String]| {
-        lines.iter().any(|line| line.contains(&format!("function=\"{function}\"")) && line.contains(BOOKING))
-    };
-    eventually(|| async {
-        let lines = lines.lock().unwrap();
-        CHAIN.iter().all(|function| speaks(function, &lines)).then_some(())
+/// What cancelling a paid reservation leads to.
+const CANCELLED: [&str; 9] = [
+    "cancel-reservation",
+    "outbox-relay",
+    "refund-payment",
+    "revoke-promotion",
+    "note-refund",
+    "revoke-refunded-promotion",
+    "note-promotion",
+    "project-room-info",
+    "notify-customer",
+];
+
+/// Waits until exactly these functions have logged the id.
+async fn heard_by(logs: &Logging, correlation_id: &str, functions: &[&[&str]]) {
+    let expected: BTreeSet<String> = functions.concat().into_iter().map(str::to_owned).collect();
+    within(HEARD_WITHIN, || async {
+        let missing = expected.difference(&logs.speaking_of(correlation_id)).next().is_some();
+        (!missing).then_some(())
     })
     .await;
-    let lines = lines.lock().unwrap();
-    let named = ["홍길동", "Bearer "].iter().find(|secret| lines.iter().any(|line| line.contains(**secret)));
+    assert_eq!(logs.speaking_of(correlation_id), expected);
+}
+
+async fn succeed(person: &Person, method: Method, path: &str, body: &Value) {
+    let (status, answer) = person.send(method, path, body).await;
+    assert!(status < 300, "{path}: {answer}");
+}
+
+#[tokio::test]
+async fn a_booking_and_its_end_are_followed_by_their_ids_through_the_logs_of_all_functions() {
+    let logs = Logging::start(&[]);
+    let somebody = Person::at(&logs.api).await;
+    let (person, id) = (somebody.correlated("a-booking"), "a-booking");
+    let number = person.reserve("R-1").await;
+    succeed(&person, Method::POST, &format!("/reservations/{number}/payment"), &json!({})).await;
+    heard_by(&logs, id, &[&RESERVED, &["pay-reservation"], &PAID]).await;
+
+    let (person, id) = (somebody.correlated("a-cancellation"), "a-cancellation");
+    succeed(&person, Method::DELETE, &format!("/reservations/{number}"), &json!({})).await;
+    heard_by(&logs, id, &[&CANCELLED]).await;
+
+    let named = ["홍길동", "Bearer "].iter().find(|secret| logs.lines().iter().any(|line| line.0.contains(**secret)));
     assert_eq!(named, None::<&&str>, "a log names what it must not");
+}
+
+#[tokio::test]
+async fn a_payment_by_number_is_followed_through_both_contexts() {
+    let logs = Logging::start(&[]);
+    let person = Person::at(&logs.api).await.correlated("by-number");
+    let number = person.reserve("R-1").await;
+    succeed(&person, Method::POST, "/payments", &json!({ "reservationNumber": number })).await;
+    let synchronous = ["complete-payment", "begin-payment", "confirm-payment"];
+    heard_by(&logs, "by-number", &[&RESERVED, &synchronous, &PAID]).await;
+}
+
+#[tokio::test]
+async fn a_hold_is_followed_to_its_end() {
+    let logs = Logging::start(&["HoldSeconds=1"]);
+    Person::at(&logs.api).await.correlated("a-hold").reserve("R-1").await;
+    heard_by(&logs, "a-hold", &[&RESERVED, &["expire-reservation"]]).await;
 }

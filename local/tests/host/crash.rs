@@ -12,6 +12,7 @@ use crate::{
 };
 
 /// Somebody who lets rooms and reserves them.
+#[derive(Clone)]
 pub struct Person {
     http: reqwest::Client,
     api: String,
@@ -31,9 +32,8 @@ impl Person {
     }
 
     /// The same, whose requests bear this correlation id.
-    pub fn correlated(mut self, correlation_id: &'static str) -> Self {
-        self.correlation_id = Some(correlation_id);
-        self
+    pub fn correlated(&self, correlation_id: &'static str) -> Self {
+        Self { correlation_id: Some(correlation_id), ..self.clone() }
     }
 
     /// Status and body of an answer.

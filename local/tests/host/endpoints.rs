@@ -3,9 +3,13 @@
 use std::time::Duration;
 
 use crate::support::{self, Host, function, sleeper};
-use aws_sdk_lambda::primitives::Blob;
-use platform::{clients::Aws, config::Lookup, function::FunctionError};
-use serde_json::{Value, json};
+use aws_sdk_lambda::{operation::RequestId, primitives::Blob};
+use platform::{
+    clients::Aws,
+    config::Lookup,
+    function::{Function, FunctionError, Invocation},
+};
+use serde_json::{Value, json, value::to_raw_value};
 
 const TEMPLATE: &str = r"
 Resources:
@@ -17,7 +21,13 @@ Resources:
       AutoPublishAlias: live
       CodeUri: target/lambda/code/
       Handler: echo
-      Environment: {Variables: {QUEUE_URL: !Ref Queue, FAIL: !Ref FailFunction, BUSY: !GetAtt BusyFunction.Arn}}
+      Environment:
+        Variables:
+          QUEUE_URL: !Ref Queue
+          FAIL: !Ref FailFunction
+          BUSY: !GetAtt BusyFunction.Arn
+          WHOAMI: !Ref WhoamiFunction
+          FAILING_WHOAMI: !Ref FailingWhoamiFunction
   FailFunction:
     Type: AWS::Serverless::Function
     Properties:
@@ -28,12 +38,29 @@ Resources:
   BusyFunction:
     Type: AWS::Serverless::Function
     Properties: {FunctionName: busy, CodeUri: target/lambda/code/, Handler: busy, ReservedConcurrentExecutions: 1}
+  WhoamiFunction:
+    Type: AWS::Serverless::Function
+    Properties: {FunctionName: whoami, CodeUri: target/lambda/code/, Handler: whoami}
+  FailingWhoamiFunction:
+    Type: AWS::Serverless::Function
+    Properties: {FunctionName: failing-whoami, CodeUri: target/lambda/code/, Handler: failing-whoami}
 ";
+
+/// A function that answers the id of its own invocation, or fails and says it.
+fn whoami(fails: bool) -> Function {
+    Function::new(move |invocation: Invocation| async move {
+        let id = invocation.request_id;
+        if fails { Err(FunctionError::new("Broken", id)) } else { Ok(to_raw_value(&id).unwrap()) }
+    })
+}
 
 async fn host() -> Host {
     let echo = function(Ok);
     let fail = function(|_| Err(FunctionError::new("Broken", "on purpose")));
-    let handlers = vec![("echo", echo), ("fail", fail), ("busy", sleeper(Duration::from_millis(500)))];
+    let (whoami, failing) = (whoami(false), whoami(true));
+    let busy = sleeper(Duration::from_millis(500));
+    let handlers =
+        vec![("echo", echo), ("fail", fail), ("busy", busy), ("whoami", whoami), ("failing-whoami", failing)];
     support::start(TEMPLATE, None, handlers).await.unwrap()
 }
 
@@ -45,6 +72,17 @@ async fn a_function_is_invoked_by_name_and_by_the_arn_of_its_alias() {
             host.aws.lambda().invoke().function_name(name).payload(Blob::new(r#"{"a":1}"#)).send().await.unwrap();
         let answer: Value = serde_json::from_slice(sent.payload().unwrap().as_ref()).unwrap();
         assert_eq!((answer, sent.function_error()), (json!({ "a": 1 }), None), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_invoker_learns_the_id_of_the_invocation() {
+    let host = host().await;
+    for name in ["whoami", "failing-whoami"] {
+        let answer = host.aws.lambda().invoke().function_name(name).send().await.unwrap();
+        let body: Value = serde_json::from_slice(answer.payload().unwrap().as_ref()).unwrap();
+        let id = body.as_str().or(body["errorMessage"].as_str()).unwrap();
+        assert_eq!(answer.request_id(), Some(id), "{name}");
     }
 }
 

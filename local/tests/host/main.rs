@@ -2,13 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::missing_panics_doc, reason = "a failed test panics")]
 
+mod causation;
 mod correlation;
 mod crash;
 mod endpoints;
 mod http_api;
 mod latency;
+mod logs;
 mod process;
 mod queues;
+mod readme;
 mod schedules;
 mod seed;
 mod service_faults;

@@ -3,7 +3,7 @@
 use std::{
     path::Path,
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use local::{
@@ -111,13 +111,19 @@ impl Log {
 
 /// Waits, at most 10 s, until there is something.
 pub async fn eventually<T, F: Future<Output = Option<T>>>(condition: impl Fn() -> F) -> T {
-    for _ in 0..1_000 {
+    within(Duration::from_secs(10), condition).await
+}
+
+/// Waits until there is something, and no longer than told.
+pub async fn within<T, F: Future<Output = Option<T>>>(patience: Duration, condition: impl Fn() -> F) -> T {
+    let start = Instant::now();
+    while start.elapsed() < patience {
         if let Some(found) = condition().await {
             return found;
         }
         time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("it did not happen within 10 s");
+    panic!("it did not happen within {patience:?}");
 }
 
 impl Host {

@@ -3,7 +3,7 @@
 
 use std::{future::Future, time::Duration};
 
-use aws_sdk_lambda::{error::SdkError, primitives::Blob};
+use aws_sdk_lambda::{error::SdkError, operation::RequestId, primitives::Blob};
 use jiff::{SignedDuration, Timestamp};
 use kernel::CorrelationId;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -113,11 +113,15 @@ impl LambdaCallee {
     }
 
     async fn invoke(&self, payload: Vec<u8>) -> Result<Vec<u8>, CallError> {
+        let watch = Stopwatch::start();
         let sent = self.client.invoke().function_name(&self.function).payload(Blob::new(payload)).send().await;
         let answer = sent.map_err(|error| match error {
             SdkError::ServiceError(error) if error.err().is_too_many_requests_exception() => CallError::Throttled,
             other => CallError::Unreachable(Box::new(other)),
         })?;
+        // The id that the callee's events name as their cause: this line leads from there to who called.
+        let callee_request_id = answer.request_id().unwrap_or_default();
+        tracing::info!(callee = self.function, callee_request_id, duration_ms = watch.milliseconds(), "called");
         let body = answer.payload.unwrap_or_else(|| Blob::new([])).into_inner();
         match answer.function_error {
             None => Ok(body),
@@ -145,10 +149,9 @@ where
         let watch = Stopwatch::start();
         let call = Call { command, correlation_id: correlation_id.clone(), deadline };
         let answer = self.exchange(&call).await;
-        let duration_ms = watch.milliseconds();
-        match &answer {
-            Ok(_) => tracing::debug!(callee = self.function, duration_ms, "called"),
-            Err(error) => tracing::warn!(callee = self.function, duration_ms, error = chain(error), "a call failed"),
+        if let Err(error) = &answer {
+            let duration_ms = watch.milliseconds();
+            tracing::warn!(callee = self.function, duration_ms, error = chain(error), "a call failed");
         }
         answer
     }

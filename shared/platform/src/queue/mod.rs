@@ -69,8 +69,8 @@ where
         let handler = handler.clone();
         async move {
             let work = events.into_iter().map(|event| {
-                let correlation_id = event.cause.correlation_id.clone();
-                let span = tracing::error_span!("event", correlation_id = correlation_id.as_str());
+                let Cause { correlation_id, causation_id: event_id, .. } = &event.cause;
+                let span = tracing::error_span!("event", event_id, correlation_id = correlation_id.as_str());
                 handler(ports.clone(), event).instrument(span)
             });
             stream::iter(work).buffered(CONCURRENCY).collect().await

@@ -125,7 +125,8 @@ impl<A: Aggregate> Change<A> {
     }
 
     /// The write that changes nothing, and announces `event` again with the state and version of now, marked as a replay; it
-    /// has occurred when it was announced first. Nothing for an event that is never announced.
+    /// has occurred, and goes back to the request, as when it was announced first: only what makes it known again is another
+    /// cause. Nothing for an event that is never announced.
     pub fn announcing(
         id: &str,
         current: Versioned<A>,
@@ -134,7 +135,8 @@ impl<A: Aggregate> Change<A> {
     ) -> Result<Option<Self>, StoreError> {
         let Versioned { state: Some(state), version, announced } = current else { return Ok(None) };
         let announced = announced.unwrap_or_else(|| Announced::of(version, cause));
-        let cause = Cause { now: announced.occurred_at, ..cause.clone() };
+        let Announced { occurred_at, correlation_id, .. } = announced.clone();
+        let cause = Cause { now: occurred_at, correlation_id, causation_id: cause.causation_id.clone() };
         let Some(entry) = publish(&state, event, id, version, &cause, true)? else { return Ok(None) };
         Ok(Some(Self {
             id: id.to_owned(),

@@ -111,12 +111,17 @@ pub async fn what_was_announced_last_is_remembered_over_silent_changes(store: im
     assert_eq!((envelope.occurred_at, envelope.causation_id), (scanned.occurred_at, scanned.causation_id.clone()));
 
     // Announcing again is no new announcement.
-    let later = Cause { now: scanned.occurred_at + jiff::SignedDuration::from_mins(1), ..cause() };
+    let later = Cause {
+        correlation_id: CorrelationId::parse("of-a-schedule").unwrap(),
+        causation_id: "invocation/2".into(),
+        now: scanned.occurred_at + jiff::SignedDuration::from_mins(1),
+    };
     let again = Change::announcing("T-1", current, &TicketEvent::Scanned, &later).unwrap().unwrap();
     store.commit(&again).await.unwrap();
     assert_eq!(store.load("T-1").await.unwrap().announced, Some(scanned.clone()));
     let envelope: Envelope<Ticket> = serde_json::from_str(&again.outbox[0].detail).unwrap();
     assert_eq!(envelope.occurred_at, scanned.occurred_at);
+    assert_eq!((envelope.correlation_id.as_str(), envelope.causation_id.as_str()), ("corr-1", "invocation/2"));
 }
 
 pub async fn what_nobody_has_heard_of_is_not_replayed(store: impl AggregateStore<Ticket>) {

@@ -1,6 +1,9 @@
 //! A customer uses a gift.
 
-use accommodation_contracts::{CustomerId, promotion::PromotionStatus};
+use accommodation_contracts::{
+    CustomerId,
+    promotion::{PromotionState, PromotionStatus},
+};
 use kernel::{Refusal, RefusalKind};
 
 use super::{Promotion, PromotionEvent};
@@ -8,7 +11,7 @@ use super::{Promotion, PromotionEvent};
 /// Why a gift cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RedeemRefusal {
-    /// Absent, or another's.
+    /// Absent, another's, or of a payment that never was.
     NotFound,
     /// The payment behind it went back.
     CouponVoid,
@@ -18,7 +21,8 @@ pub enum RedeemRefusal {
 
 /// Decides. No events: it is used already.
 pub fn decide(promotion: Option<&Promotion>, customer: &CustomerId) -> Result<Vec<PromotionEvent>, RedeemRefusal> {
-    let state = promotion.map(Promotion::public).filter(|state| state.customer_id == *customer);
+    let is_shown = |state: &&PromotionState| state.is_earned() && state.customer_id == *customer;
+    let state = promotion.map(Promotion::public).filter(is_shown);
     let state = state.ok_or(RedeemRefusal::NotFound)?;
     match state.status {
         PromotionStatus::Revoked => Err(RedeemRefusal::CouponVoid),
@@ -57,7 +61,7 @@ impl Refusal for RedeemRefusal {
 mod tests {
     use accommodation_contracts::{
         promotion::PromotionState,
-        samples::{NOW, paid, promotion},
+        samples::{NOW, paid, pending, promotion},
     };
     use testing::given;
 
@@ -82,5 +86,11 @@ mod tests {
         given(revoked).when(|state| decide(state, &customer("c-1"))).then_refused(RedeemRefusal::CouponVoid);
         let none = PromotionEvent::Saved(Box::new(PromotionState { service: None, ..promotion() }));
         given([none]).when(|state| decide(state, &customer("c-1"))).then_refused(RedeemRefusal::NoGift);
+    }
+
+    #[test]
+    fn where_nothing_was_paid_there_is_nothing_to_use() {
+        let tombstone = revoke_promotion::decide(None, &pending(), NOW);
+        given(tombstone).when(|state| decide(state, &customer("c-1"))).then_refused(RedeemRefusal::NotFound);
     }
 }

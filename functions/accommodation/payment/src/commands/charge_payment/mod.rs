@@ -55,11 +55,12 @@ where
 {
     let payment_id = PaymentId::of(&command.reservation_number);
     let (charges, cause, deadline) = (&ports.charges, &context.cause, context.deadline);
-    let charge = charge(Case { charges, payment_id: &payment_id, cause, deadline }, &command);
+    let mut attempt = 0;
+    let charge = charge(Case { charges, payment_id: &payment_id, cause, deadline }, &command, &mut attempt);
     let outcome = beside(charge, ports.earning.breaker.look()).await;
     // Whatever may have been left open comes again by itself, also where this function cannot say so.
     if matches!(outcome, Err(_) | Ok(Charge::Open | Charge::Started(_) | Charge::Unsettled(_))) {
-        remind(&ports.reminders, &payment_id, &command, &context.cause).await;
+        remind(&ports.reminders, &payment_id, attempt, &command, &context.cause).await;
     }
     Ok(match outcome? {
         Charge::Paid { payment, newly } => {
@@ -81,13 +82,15 @@ async fn beside<T>(work: impl Future<Output = T>, other: impl Future<Output = ()
     }
 }
 
-async fn charge<S, V>(case: Case<'_, S, V>, command: &ChargePayment) -> Result<Charge, StoreError>
+/// Where the charge stands. `asked` is the attempt that it is about, also where this fails; it stays where there is none.
+async fn charge<S, V>(case: Case<'_, S, V>, command: &ChargePayment, asked: &mut u32) -> Result<Charge, StoreError>
 where
     S: AggregateStore<Payment>,
     V: Provider,
 {
     let mut charge = case.start(command).await?;
     if let Charge::Unsettled(attempt) = charge {
+        *asked = attempt;
         charge = match case.settle(attempt).await? {
             Settled::Now(charge) => charge,
             Settled::Unpaid => case.start(command).await?,
@@ -95,7 +98,10 @@ where
         };
     }
     match charge {
-        Charge::Started(attempt) => case.send(attempt, command.payment_price, command.card_token.as_ref()).await,
+        Charge::Started(attempt) => {
+            *asked = attempt.number;
+            case.send(attempt, command.payment_price, command.card_token.as_ref()).await
+        }
         standing => Ok(standing),
     }
 }

@@ -187,10 +187,25 @@ async fn a_lost_answer_is_settled_by_the_next_request_and_charged_once() {
     let [(reminder, delay)] = fixture.reminders.sent().try_into().unwrap();
     assert!(reminder.contains(r#""paymentId":"P-1""#), "{reminder}");
     assert_eq!(delay.as_secs(), 30);
+    assert!(reminder.contains(r#""eventId":"SettlePayment/P-1/1""#), "{reminder}");
     let (payment, newly) = completed(fixture.charge_later().await);
     assert!(newly);
     assert_eq!(payment.attempt, 1);
     assert_eq!(fixture.provider.charged(), 1);
+}
+
+#[tokio::test]
+async fn each_attempt_that_is_left_open_has_a_reminder_of_its_own() {
+    let fixture = fixture(&[Play::Decline, Play::LoseTheRequest, Play::Refuse, Play::LoseTheRequest]);
+    fixture.charge().await;
+    for _ in 0..3 {
+        assert_eq!(fixture.charge_later().await, Charged::Refused(ChargeRefusal::Unavailable));
+    }
+    let ids = fixture.reminders.sent().into_iter().map(|(reminder, _)| {
+        let reminder: serde_json::Value = serde_json::from_str(&reminder).unwrap();
+        reminder["detail"]["eventId"].as_str().unwrap().to_owned()
+    });
+    assert_eq!(ids.collect::<Vec<_>>(), ["SettlePayment/P-1/2", "SettlePayment/P-1/3"]);
 }
 
 #[tokio::test]
