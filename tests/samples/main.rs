@@ -43,7 +43,7 @@ const STORY: &[(&str, Expected)] = &[
     ("check-out", Refusal(404, "reservation-not-found")),
     // A hold that is not there comes again, and at last to people.
     ("expire-reservation", Again(1)),
-    ("begin-payment", Says("/refused", "notFound")),
+    ("begin-payment", Says("/refused/refusal", "notFound")),
     ("pay-reservation", Refusal(404, "reservation-not-found")),
     ("complete-payment", Refusal(404, "reservation-not-found")),
     ("get-payment", Refusal(404, "payment-not-found")),
