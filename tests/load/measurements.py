@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from connection import BUSY
 
-Row = dict[str, str | int | float]
+Row = dict[str, str | int | float | None]
 
 WAIT = "WAIT"
 BOOKED = frozenset({"pay", "pay, again"})
@@ -33,8 +33,8 @@ class Figures:
 
     count: int
     per_second: float
-    p50_ms: float
-    p99_ms: float
+    p50_ms: float | None
+    p99_ms: float | None
     errors: int
 
     @staticmethod
@@ -50,9 +50,9 @@ class Figures:
         )
 
 
-def _percentile(ordered: list[float], percent: int) -> float:
+def _percentile(ordered: list[float], percent: int) -> float | None:
     """The nearest rank: a time that was really measured."""
-    return round(ordered[math.ceil(len(ordered) * percent / 100) - 1], 1) if ordered else math.nan
+    return round(ordered[math.ceil(len(ordered) * percent / 100) - 1], 1) if ordered else None
 
 
 class Measurements:

@@ -44,5 +44,6 @@ class Progress:
         errors = sum(self.measurements.complaints.values())
         return (
             f"{elapsed:4.0f} s  {self.users():3} users  {now['requests_per_s']:6} requests/s  "
-            f"{now['bookings_per_s']:5} bookings/s  p50 {now['p50_ms']:5} ms  p99 {now['p99_ms']:6} ms  {errors} errors"
+            f"{now['bookings_per_s']:5} bookings/s  p50 {now['p50_ms'] or 0:5} ms  "
+            f"p99 {now['p99_ms'] or 0:6} ms  {errors} errors"
         )

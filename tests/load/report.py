@@ -17,7 +17,7 @@ from measurements import Row  # noqa: E402
 def table(rows: Sequence[Row]) -> str:
     """Rows as text, in columns; numbers stand right."""
     columns = list(rows[0])
-    lines = [columns, *([str(row[column]) for column in columns] for row in rows)]
+    lines = [columns, *(["" if row[column] is None else str(row[column]) for column in columns] for row in rows)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(columns))]
     is_text = [isinstance(rows[0][column], str) for column in columns]
     return "\n".join(
@@ -52,12 +52,16 @@ def plot(path: Path, title: str, steps: Sequence[Row], seconds: Sequence[Row]) -
     above.set_ylabel("per second")
     above.legend(loc="upper left")
     users = above.twinx()
-    users.step([row["from_s"] for row in steps], [row["users"] for row in steps], where="post", color="grey", ls=":")
+    # The last step reaches as far as the others' lines.
+    begins, counts = [row["from_s"] for row in steps], [row["users"] for row in steps]
+    users.step([*begins, at[-1]], [*counts, counts[-1]], where="post", color="grey", ls=":")
     users.set_ylabel("users (dotted)")
     users.set_ylim(bottom=0)
     for column, label in (("p50_ms", "p50"), ("p99_ms", "p99"), ("shown_p50_ms", "paid → shown, p50")):
         below.plot(at, [row[column] for row in seconds], label=label)
     below.set_yscale("log")
+    below.yaxis.set_major_formatter("{x:g}")
+    below.yaxis.set_minor_formatter(lambda value, _place: f"{value:g}" if f"{value:.0e}"[0] in "25" else "")
     below.set_ylabel("ms")
     below.set_xlabel("s")
     below.legend(loc="upper left")
