@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use futures::future::join_all;
 
 use super::*;
+use crate::breaker::MemoryBreaker;
 
 const RULES: Rules = Rules {
     window: SignedDuration::from_secs(3_600),
