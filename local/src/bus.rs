@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use crate::{
     arns, clock,
-    endpoint::ServiceFault,
     filter::{Filter, PatternError},
     ids,
     queues::{NewMessage, QueueError, Queues},
+    service_faults::ServiceFault,
     template::RuleSpec,
 };
 

@@ -15,11 +15,12 @@ use serde_json::{Value, json};
 
 use crate::{
     breakers::Breakers,
-    endpoint::{Calls, Service, ServiceFault, ServiceFaults},
+    endpoint::Calls,
     identity::{Identity, IdentityError, Profile},
     lambda::{Fault, Functions},
     queues::Queues,
     schedules::Schedules,
+    service_faults::{Service, ServiceFault, ServiceFaults},
 };
 
 /// What `/dev` shows and sets.

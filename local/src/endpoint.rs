@@ -15,7 +15,6 @@ use axum::{
 use serde_json::{Value, json};
 
 pub use calls::Calls;
-pub use faults::{Service, ServiceFault, ServiceFaults};
 
 use crate::{
     bus::Bus,
@@ -23,6 +22,7 @@ use crate::{
     gateway,
     lambda::{self, Functions},
     queues::{self, Queues, SqsError},
+    service_faults::{Service, ServiceFault, ServiceFaults},
 };
 
 /// The largest request of any of these services: DynamoDB's.

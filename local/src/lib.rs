@@ -21,6 +21,7 @@ mod queues;
 pub mod registry;
 mod schedules;
 mod seed;
+mod service_faults;
 mod state;
 mod streams;
 mod template;

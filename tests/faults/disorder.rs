@@ -17,6 +17,6 @@ async fn events_that_come_twice_and_in_any_order_change_nothing() {
     sleep(Duration::from_secs(6)).await;
     let taken = traffic.stop().await;
     println!("disorder: {} bookings", taken.len());
-    assert!(taken.len() > 20, "only {} bookings", taken.len());
+    assert!(taken.len() > 10, "only {} bookings", taken.len());
     every_promise_is_kept(&hosted.system, &taken).await;
 }

@@ -33,7 +33,7 @@ async fn what_was_accepted_before_a_kill_is_there_after_it() {
     let taken = traffic.stop().await;
     let failed = trouble.failed_requests.load(Ordering::Relaxed) + trouble.failed_payments.load(Ordering::Relaxed);
     println!("{KILLS} kills, {} bookings, {failed} requests without an answer", taken.len());
-    assert!(taken.len() > 50, "only {} bookings", taken.len());
+    assert!(taken.len() > 20, "only {} bookings", taken.len());
     every_promise_is_kept(&system, &taken).await;
 }
 

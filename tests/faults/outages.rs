@@ -63,7 +63,7 @@ async fn without_room_management_and_notices_customers_book_and_pay() {
     let trouble = traffic.trouble.clone();
     let taken = traffic.stop().await;
     println!("room and notice down: {} bookings", taken.len());
-    assert!(taken.len() > 20, "only {} bookings", taken.len());
+    assert!(taken.len() > 10, "only {} bookings", taken.len());
     assert_eq!(trouble.failed_payments.load(Ordering::Relaxed), 0);
     assert_eq!(trouble.failed_requests.load(Ordering::Relaxed), 0);
     assert!(hosted.system.end_faults().await);

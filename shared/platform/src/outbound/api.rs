@@ -67,11 +67,11 @@ impl RemoteApi {
         let mut request = HttpRequest::try_from(request).map_err(|error| Unanswered::Unsendable(error.into()))?;
         let connection = CaptureSmithyConnection::new();
         request.add_extension(connection.clone());
+        let mut doubtful = Doubtful(Some(connection));
         let exchange = self.exchange(request);
         let answer = tokio::time::timeout(patience, exchange).await.unwrap_or(Err(Unanswered::TimedOut));
-        if let (Err(_), Some(connection)) = (&answer, connection.get()) {
-            // It may be dead without a sign, as after a pause of the function: HTTP/2 would send the next request there.
-            connection.poison();
+        if answer.is_ok() {
+            doubtful.0 = None;
         }
         answer
     }
@@ -80,6 +80,18 @@ impl RemoteApi {
         let response = self.connector.call(request).await.map_err(|error| Unanswered::Disconnected(Box::new(error)))?;
         let answer = Answer::begun(&response);
         Ok(Answer { body: read(response.into_body()).await?, ..answer })
+    }
+}
+
+/// A connection of which nothing good was heard: it is not used again, whoever it was that stopped waiting. It may be dead
+/// without a sign, as after a pause of the function, and HTTP/2 would send the next request there.
+struct Doubtful(Option<CaptureSmithyConnection>);
+
+impl Drop for Doubtful {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.as_ref().and_then(CaptureSmithyConnection::get) {
+            connection.poison();
+        }
     }
 }
 

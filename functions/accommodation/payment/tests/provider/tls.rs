@@ -85,6 +85,22 @@ async fn a_connection_that_let_a_request_wait_in_vain_is_not_used_again() {
 }
 
 #[tokio::test]
+async fn nor_is_one_whose_request_its_caller_gave_up() {
+    let authority = Authority::new();
+    join_all([None, Some("h2")].map(async |protocol| {
+        let gateway = authority.gateway("127.0.0.1", protocol).await;
+        let (provider, key) = (provider(&gateway.url, authority.trust(), Duration::from_secs(2)), key(1));
+        assert_eq!(provider.find(&key).await.unwrap(), None);
+        gateway.plays([Play::Silence]);
+        let given_up = tokio::time::timeout(Duration::from_millis(200), provider.charge(&key, won(100_000), None));
+        assert!(given_up.await.is_err());
+        provider.find(&key).await.unwrap();
+        assert_eq!(gateway.connections(), 2, "{protocol:?}");
+    }))
+    .await;
+}
+
+#[tokio::test]
 async fn nobody_else_hears_a_word() {
     let (authority, stranger) = (Authority::new(), Authority::new());
     let [unknown, unknown_to_the_system, misnamed] = [
