@@ -18,9 +18,28 @@ pub struct Consumer {
     pub function: &'static str,
     /// The template's name of its queue.
     pub queue: &'static str,
-    /// The events that the bus puts there.
-    pub events: &'static [&'static str],
+    /// The events that the bus puts there, in groups.
+    events: &'static [&'static [&'static str]],
 }
+
+/// All of rooms.
+const ROOMS: &[&str] = &[ROOM_REGISTERED.name, ROOM_CHANGED.name, ROOM_RETIRED.name];
+
+/// All of reservations, and of what becomes of them.
+const BOOKINGS: &[&str] = &[
+    RESERVED.name,
+    RESERVATION_CONFIRMED.name,
+    RESERVATION_CANCELLED.name,
+    RESERVATION_EXPIRED.name,
+    CHECKED_OUT.name,
+    PAYMENT_REJECTED.name,
+    PAYMENT_COMPLETED.name,
+    PAYMENT_DECLINED.name,
+    PAYMENT_REFUNDED.name,
+    PROMOTION_SAVED.name,
+    PROMOTION_REDEEMED.name,
+    PROMOTION_REVOKED.name,
+];
 
 impl Consumer {
     /// The consumer of this name.
@@ -38,81 +57,53 @@ impl Consumer {
         CONSUMERS.iter().filter(move |consumer| consumer.hears_of(context))
     }
 
+    /// Whether the bus puts events of this name into its queue.
+    pub fn hears(&self, event: &str) -> bool {
+        self.events.iter().any(|group| group.contains(&event))
+    }
+
     /// Whether any event of a context reaches it.
     pub fn hears_of(&self, context: Context) -> bool {
-        context.events().iter().any(|name| self.events.contains(name))
+        context.events().iter().any(|name| self.hears(name))
     }
 }
 
 /// All consumers.
 pub const CONSUMERS: &[Consumer] = &[
+    Consumer { function: "project-room-info", queue: "RoomInfoQueue", events: &[ROOMS, BOOKINGS] },
+    Consumer { function: "copy-catalogue", queue: "ReservationCatalogueQueue", events: &[ROOMS] },
+    Consumer { function: "notify-customer", queue: "NoticeQueue", events: &[BOOKINGS] },
+    Consumer { function: "expire-reservation", queue: "HoldTimerQueue", events: &[&[RESERVED.name]] },
     Consumer {
-        function: "project-room-info",
-        queue: "RoomInfoQueue",
-        events: &[
-            ROOM_REGISTERED.name,
-            ROOM_CHANGED.name,
-            ROOM_RETIRED.name,
-            RESERVED.name,
-            RESERVATION_CONFIRMED.name,
-            RESERVATION_CANCELLED.name,
-            RESERVATION_EXPIRED.name,
-            CHECKED_OUT.name,
-            PAYMENT_REJECTED.name,
-            PAYMENT_COMPLETED.name,
-            PAYMENT_DECLINED.name,
-            PAYMENT_REFUNDED.name,
-            PROMOTION_SAVED.name,
-            PROMOTION_REDEEMED.name,
-            PROMOTION_REVOKED.name,
-        ],
+        function: "confirm-reservation",
+        queue: "ReservationPaymentQueue",
+        events: &[&[PAYMENT_COMPLETED.name]],
     },
-    Consumer {
-        function: "copy-catalogue",
-        queue: "ReservationCatalogueQueue",
-        events: &[ROOM_REGISTERED.name, ROOM_CHANGED.name, ROOM_RETIRED.name],
-    },
-    Consumer {
-        function: "notify-customer",
-        queue: "NoticeQueue",
-        events: &[
-            RESERVED.name,
-            RESERVATION_CONFIRMED.name,
-            RESERVATION_CANCELLED.name,
-            RESERVATION_EXPIRED.name,
-            CHECKED_OUT.name,
-            PAYMENT_REJECTED.name,
-            PAYMENT_COMPLETED.name,
-            PAYMENT_DECLINED.name,
-            PAYMENT_REFUNDED.name,
-            PROMOTION_SAVED.name,
-            PROMOTION_REDEEMED.name,
-            PROMOTION_REVOKED.name,
-        ],
-    },
-    Consumer { function: "expire-reservation", queue: "HoldTimerQueue", events: &[RESERVED.name] },
-    Consumer { function: "confirm-reservation", queue: "ReservationPaymentQueue", events: &[PAYMENT_COMPLETED.name] },
-    Consumer { function: "note-refund", queue: "ReservationRefundQueue", events: &[PAYMENT_REFUNDED.name] },
+    Consumer { function: "note-refund", queue: "ReservationRefundQueue", events: &[&[PAYMENT_REFUNDED.name]] },
     Consumer {
         function: "refund-payment",
         queue: "RefundQueue",
-        events: &[RESERVATION_CANCELLED.name, PAYMENT_REJECTED.name],
+        events: &[&[RESERVATION_CANCELLED.name, PAYMENT_REJECTED.name]],
     },
     Consumer { function: "settle-payment", queue: "SettleQueue", events: &[] },
     Consumer {
         function: "note-promotion",
         queue: "PaymentPromotionQueue",
-        events: &[PROMOTION_SAVED.name, PROMOTION_REVOKED.name],
+        events: &[&[PROMOTION_SAVED.name, PROMOTION_REVOKED.name]],
     },
     Consumer {
         function: "note-confirmation",
         queue: "PaymentConfirmationQueue",
-        events: &[RESERVATION_CONFIRMED.name],
+        events: &[&[RESERVATION_CONFIRMED.name]],
     },
     Consumer {
         function: "grant-deferred-promotion",
         queue: "PromotionPaymentQueue",
-        events: &[PAYMENT_COMPLETED.name],
+        events: &[&[PAYMENT_COMPLETED.name]],
     },
-    Consumer { function: "revoke-refunded-promotion", queue: "PromotionRefundQueue", events: &[PAYMENT_REFUNDED.name] },
+    Consumer {
+        function: "revoke-refunded-promotion",
+        queue: "PromotionRefundQueue",
+        events: &[&[PAYMENT_REFUNDED.name]],
+    },
 ];

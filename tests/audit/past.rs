@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use system_tests::{Booking, Endpoint, Hosted, Persona, Room, Stay, begin, eventually, patience};
+use system_tests::{Booking, Endpoint, Hosted, Room, Stay, begin, eventually, patience};
 
 /// With deliveries that are tried again after two seconds.
 pub(crate) const SETTLED_WITHIN: Duration = Duration::from_mins(2);
@@ -22,28 +22,21 @@ pub(crate) struct Past {
     pub(crate) declined: Booking,
 }
 
-/// A booking in a new room.
-async fn booked(hosted: &Hosted, price: u64, stay: Stay) -> (Persona, Booking) {
-    let (host, customer) = (hosted.system.host().await, hosted.system.customer().await);
-    let room = Room::on_sale(&host, &customer, price).await;
-    (host, Booking::reserve(&customer, &room, stay).await)
-}
-
 impl Past {
     pub(crate) async fn make() -> Self {
         let hosted = Hosted::with_quick_retries_and(&[("HoldSeconds", "15")]).await;
         let later = Stay::new(10, 2);
-        let (_, expired) = booked(&hosted, 50_000, later).await;
-        let (_, paid) = booked(&hosted, 100_000, later).await;
-        let (_, neighbour) = booked(&hosted, 55_000, later).await;
+        let (_, expired) = Booking::of(&hosted.system, 50_000, later).await;
+        let (_, paid) = Booking::of(&hosted.system, 100_000, later).await;
+        let (_, neighbour) = Booking::of(&hosted.system, 55_000, later).await;
         for booking in [&paid, &neighbour] {
             booking.pay().await.expect(201);
         }
-        let (_, refunded) = booked(&hosted, 80_000, later).await;
+        let (_, refunded) = Booking::of(&hosted.system, 80_000, later).await;
         let coupon = refunded.pay_for_coupon().await;
         refunded.customer.post(&format!("/promotions/{coupon}/redeem"), &json!({})).await.expect(200);
         refunded.cancel().await.expect(200);
-        let (_, declined) = booked(&hosted, 60_000, later).await;
+        let (_, declined) = Booking::of(&hosted.system, 60_000, later).await;
         declined.pay_with("tok_declined").await.problem(402, "payment-declined");
         declined.cancel().await.expect(200);
         try_twice(&hosted).await;
@@ -62,7 +55,7 @@ impl Past {
 /// Two that are refused or fail, and are paid with another card.
 async fn try_twice(hosted: &Hosted) {
     for (card, status, slug) in [("tok_declined", 402, "payment-declined"), ("tok_error", 503, "payment-unavailable")] {
-        let (_, booking) = booked(hosted, 9, Stay::new(20, 1)).await;
+        let (_, booking) = Booking::of(&hosted.system, 9, Stay::new(20, 1)).await;
         booking.pay_with(card).await.problem(status, slug);
         booking.pay().await.expect(201);
     }
@@ -70,8 +63,8 @@ async fn try_twice(hosted: &Hosted) {
 
 /// A charge whose answer is lost, and that is settled; and one that is cancelled meanwhile.
 async fn lose_answers(hosted: &Hosted) {
-    let (_, settled) = booked(hosted, 70_000, Stay::new(20, 1)).await;
-    let (_, cancelled) = booked(hosted, 65_000, Stay::new(20, 1)).await;
+    let (_, settled) = Booking::of(&hosted.system, 70_000, Stay::new(20, 1)).await;
+    let (_, cancelled) = Booking::of(&hosted.system, 65_000, Stay::new(20, 1)).await;
     for booking in [&settled, &cancelled] {
         booking.pay_with("tok_timeout").await.problem(503, "payment-unavailable");
     }
@@ -83,8 +76,8 @@ async fn lose_answers(hosted: &Hosted) {
 /// A promotion that is granted later, and one whose payment goes back before it is.
 async fn defer(hosted: &Hosted) {
     hosted.system.hold_promotions().await;
-    let (_, deferred) = booked(hosted, 110_000, Stay::new(30, 1)).await;
-    let (_, cancelled) = booked(hosted, 120_000, Stay::new(30, 1)).await;
+    let (_, deferred) = Booking::of(&hosted.system, 110_000, Stay::new(30, 1)).await;
+    let (_, cancelled) = Booking::of(&hosted.system, 120_000, Stay::new(30, 1)).await;
     for booking in [&deferred, &cancelled] {
         booking.pay().await.expect(201);
     }
@@ -96,7 +89,7 @@ async fn defer(hosted: &Hosted) {
 
 /// A room whose price changes between two stays of one customer.
 async fn book_twice(hosted: &Hosted) {
-    let (host, first) = booked(hosted, 40_000, Stay::new(20, 1)).await;
+    let (host, first) = Booking::of(&hosted.system, 40_000, Stay::new(20, 1)).await;
     first.pay().await.expect(201);
     host.patch(&first.room.path(), &json!({ "roomPrice": 45_000 })).await.expect(200);
     let room = Room { price: 45_000, ..first.room.clone() };
@@ -106,7 +99,7 @@ async fn book_twice(hosted: &Hosted) {
 
 /// A stay that is over.
 async fn check_out(hosted: &Hosted) {
-    let (host, booking) = booked(hosted, 90_000, Stay::new(1, 3)).await;
+    let (host, booking) = Booking::of(&hosted.system, 90_000, Stay::new(1, 3)).await;
     booking.pay().await.expect(201);
     let booking = begin(&Endpoint::at(&hosted.endpoint_url), booking).await;
     host.post(&booking.check_out_path(), &json!({})).await.expect(200);

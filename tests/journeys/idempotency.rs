@@ -127,6 +127,24 @@ async fn an_answer_that_says_try_again_is_not_kept() {
 }
 
 #[tokio::test]
+async fn concurrent_requests_with_keys_of_their_own_are_each_answered_again() {
+    let system = System::connect();
+    let booking = Booking::of_one_night(&system, 100_000).await;
+    let redeem = format!("/promotions/{}/redeem", booking.pay_for_coupon().await);
+    let keys: Vec<String> = (0..5).map(|_| unique("key")).collect();
+    let body = json!({});
+    let answers = join_all(keys.iter().map(|key| booking.customer.post_once(key, &redeem, &body))).await;
+    for (key, answer) in keys.iter().zip(answers) {
+        // One of them redeems; the others find it done, and that is their answer.
+        let first = answer.expect(200);
+        assert_eq!(first.header(REPLAYED), None, "{first}");
+        let second = booking.customer.post_once(key, &redeem, &body).await.expect(200);
+        assert_eq!(second.header(REPLAYED), Some("true"), "{second}");
+        assert_eq!(second.text(), first.text());
+    }
+}
+
+#[tokio::test]
 async fn of_20_concurrent_requests_with_one_key_one_reserves() {
     let system = System::connect();
     let (customer, room) = customer_and_room(&system).await;

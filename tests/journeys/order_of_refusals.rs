@@ -1,5 +1,6 @@
 //! Where a request is wrong in several ways, the answer is the first of 413, 400, 422, 403, 404, 409.
 
+use reqwest::{Method, header::CONTENT_TYPE};
 use serde_json::json;
 use system_tests::{Booking, Room, Stay, System, unique, with_query};
 
@@ -17,6 +18,18 @@ async fn syntax_comes_before_the_group() {
     let system = System::connect();
     let customer = system.customer().await;
     customer.post_text("/rooms", "{").await.any_problem(400);
+}
+
+#[tokio::test]
+async fn syntax_comes_before_the_key() {
+    let system = System::connect();
+    let host = system.host().await;
+    let request = |body: &str| {
+        let request = host.request(Method::POST, "/rooms").header("Idempotency-Key", "no key");
+        host.send(request.header(CONTENT_TYPE, "application/json").body(body.to_owned()))
+    };
+    request("{").await.any_problem(400);
+    assert_eq!(request("{}").await.wrong_fields(), ["Idempotency-Key"]);
 }
 
 #[tokio::test]

@@ -18,20 +18,13 @@ pub(crate) struct Past {
     pub(crate) bookings: Vec<Booking>,
 }
 
-/// A booking in a room of which all events have reached the read model.
-async fn booked(hosted: &Hosted, price: u64, stay: Stay) -> (Persona, Booking) {
-    let (host, customer) = (hosted.system.host().await, hosted.system.customer().await);
-    let room = Room::on_sale(&host, &customer, price).await;
-    (host, Booking::reserve(&customer, &room, stay).await)
-}
-
 impl Past {
     pub(crate) async fn make() -> Self {
         let hosted = Hosted::start().await;
         let later = Stay::new(10, 2);
         let mut bookings = Vec::new();
         for price in [100_000, 60_000, 9, 80_000, 70_000, 65_000, 50_000] {
-            bookings.push(booked(&hosted, price, later).await.1);
+            bookings.push(Booking::of(&hosted.system, price, later).await.1);
         }
         let [held, paid, cancelled, redeemed, declined, second_try, given_up] = &bookings[..] else { panic!("seven") };
         held.row_with(&json!({ "reserveStatus": "reserve" }), SHOWN_WITHIN).await;
@@ -130,7 +123,7 @@ fn sorted(value: &Value) -> String {
 
 /// A stay that is over.
 async fn check_out(hosted: &Hosted) -> Booking {
-    let (host, booking) = booked(hosted, 90_000, Stay::new(1, 3)).await;
+    let (host, booking) = Booking::of(&hosted.system, 90_000, Stay::new(1, 3)).await;
     booking.pay().await.expect(201);
     booking.complete_row(SHOWN_WITHIN).await;
     let booking = begin(&Endpoint::at(&hosted.endpoint_url), booking).await;
@@ -141,7 +134,7 @@ async fn check_out(hosted: &Hosted) -> Booking {
 
 /// A room whose price has changed, and one that is retired.
 async fn change_rooms(hosted: &Hosted) -> Booking {
-    let (host, booking) = booked(hosted, 40_000, Stay::new(20, 1)).await;
+    let (host, booking) = Booking::of(&hosted.system, 40_000, Stay::new(20, 1)).await;
     host.patch(&booking.room.path(), &json!({ "roomPrice": 45_000 })).await.expect(200);
     let retired = Room::on_sale(&host, &booking.customer, 30_000).await;
     host.delete(&retired.path()).await.expect(204);
@@ -158,7 +151,7 @@ async fn change_rooms(hosted: &Hosted) -> Booking {
 /// A payment whose promotion is to come.
 async fn defer(hosted: &Hosted) -> Booking {
     hosted.system.hold_promotions().await;
-    let (_, booking) = booked(hosted, 110_000, Stay::new(30, 1)).await;
+    let (_, booking) = Booking::of(&hosted.system, 110_000, Stay::new(30, 1)).await;
     booking.pay().await.expect(201);
     let shown = json!({ "reserveStatus": "paymentComp", "promotionStatus": "DEFERRED" });
     booking.row_with(&shown, SHOWN_WITHIN).await;

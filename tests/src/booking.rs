@@ -25,9 +25,15 @@ pub struct Booking {
 impl Booking {
     /// A new customer's reservation of one night, ten days ahead, in a new host's new room.
     pub async fn of_one_night(system: &System, price: u64) -> Self {
+        Self::of(system, price, Stay::new(10, 1)).await.1
+    }
+
+    /// A new customer's reservation of this stay in a new host's new room; and the host.
+    pub async fn of(system: &System, price: u64, stay: Stay) -> (Persona, Self) {
         let (host, customer) = (system.host().await, system.customer().await);
         let room = Room::on_sale(&host, &customer, price).await;
-        Self::reserve(&customer, &room, Stay::new(10, 1)).await
+        let booking = Self::reserve(&customer, &room, stay).await;
+        (host, booking)
     }
 
     /// Reserves; again while a stale read still denies the room.

@@ -27,7 +27,7 @@ fn operators_tell_a_consumer_what_its_rules_would_and_nothing_else() {
         let rules = rules_to(&template, consumer.queue);
         for event in catalogue() {
             let gets = rules.iter().any(|rule| passes(*rule, event.source, event.name));
-            assert_eq!(consumer.events.contains(&event.name), gets, "{} to {}", event.name, consumer.function);
+            assert_eq!(consumer.hears(event.name), gets, "{} to {}", event.name, consumer.function);
         }
     }
 }

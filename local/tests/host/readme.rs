@@ -1,4 +1,5 @@
-//! What the README tells people to type works, letter by letter.
+//! What the README tells people to type works, letter by letter. It types curl, which is not part of the Rust toolchain:
+//! `tests/readme/run`.
 
 use std::process::Command;
 
@@ -14,6 +15,7 @@ fn script(url: &str) -> String {
 }
 
 #[test]
+#[ignore = "needs curl, as the README's commands do: tests/readme/run"]
 fn a_booking_its_gift_its_refund_and_a_repeated_request_are_as_the_readme_has_them() {
     let dir = tempfile::tempdir().unwrap();
     let (_process, url, _) = spawn(&whole_system(), dir.path());

@@ -72,7 +72,7 @@ impl<'a> Teller<'a> {
         let (id, current) = aggregate.as_ref().map_err(|error| chain(error))?;
         let failed = |error: &dyn std::fmt::Display| format!("{} {id} cannot be told: {error}", A::TYPE);
         let entry = replay_of(id, current).map_err(|error| failed(&chain(&error)))?;
-        let Some(entry) = entry.filter(|entry| self.consumer.events.contains(&entry.detail_type.as_str())) else {
+        let Some(entry) = entry.filter(|entry| self.consumer.hears(&entry.detail_type)) else {
             return Ok(None);
         };
         let body = message::of(&entry, &self.queue.arn).map_err(|error| failed(&error))?;

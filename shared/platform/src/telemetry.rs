@@ -83,27 +83,10 @@ impl Stopwatch {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        io::{self, Write},
-        sync::{Arc, Mutex},
-    };
-
     use serde_json::Value;
+    use testing::Lines;
 
     use super::*;
-
-    #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Lines {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
 
     #[test]
     fn where_only_warnings_are_logged_they_bear_their_correlation_id_and_metrics_are_written_all_the_same() {
@@ -118,7 +101,7 @@ mod tests {
             metrics::count("TicketsSold", 2);
             tracing::warn!(duration_ms = 5, "slow");
         });
-        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        let text = lines.text();
         let [metric, line] =
             text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>().try_into().unwrap();
         assert_eq!((&metric["TicketsSold"], &metric["level"]), (&2.into(), &Value::Null), "{metric}");

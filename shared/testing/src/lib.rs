@@ -14,6 +14,7 @@ mod callee;
 #[cfg(feature = "embedded")]
 pub mod embedded;
 mod invoke;
+mod lines;
 mod queue;
 mod rules;
 
@@ -21,6 +22,7 @@ pub use again::FakeDelayQueue;
 pub use api::{Answer, Api, Person};
 pub use callee::FakeCallee;
 pub use invoke::invoke;
+pub use lines::Lines;
 pub use queue::{bus_event, deliver};
 pub use rules::{Decided, Given, given};
 

@@ -5,13 +5,24 @@ use kernel::{CorrelationId, Envelope};
 use platform::{
     listing::{Month, Position, SHARDS},
     store::{
-        AggregateStore, Cause, Change, Claim, CommitError, Guards, KeyLedger, KeyRecord, KeyState, Lease, ListingKey,
-        Listings, OpenWorkIndex, Overdue, Requirement, StoreError, Versioned, execute, replay_of,
+        AggregateStore, Cause, Change, Claim, CommitError, ListingKey, Listings, OpenWorkIndex, Overdue, Requirement,
+        Versioned, execute, replay_of,
     },
 };
 
-pub use crate::open_work::overdue_work_is_listed_from_where_another_list_ended;
 use crate::ticket::{Ticket, TicketEvent};
+pub use crate::{
+    guards::{
+        a_lease_is_taken_over_by_whoever_knows_as_much_and_only_its_holder_gives_it_back,
+        a_lease_keeps_those_out_who_know_less_until_it_ends, claims_are_seen_as_soon_as_they_are_committed,
+    },
+    keys::{
+        a_change_and_its_answer_are_one_write, a_key_is_busy_then_answered_then_forgotten,
+        a_key_marked_twice_by_one_request_is_its_own_and_the_first_answer_stays,
+        a_key_whose_request_died_is_taken_over_and_one_given_up_is_free,
+    },
+    open_work::overdue_work_is_listed_from_where_another_list_ended,
+};
 
 pub fn cause() -> Cause {
     Cause {
@@ -186,52 +197,6 @@ pub async fn a_claim_is_taken_and_given_back_by_the_write_that_changes_the_state
     assert!(matches!(happen(&store, "T-1", TicketEvent::Reserved).await, Err(CommitError::Taken(_))));
 }
 
-pub async fn claims_are_seen_as_soon_as_they_are_committed(store: impl AggregateStore<Ticket> + Guards) {
-    let keys: Vec<String> = (0..250).map(|number| format!("SEAT#B{number}")).chain(["SEAT#A1".into()]).collect();
-    store.commit(&sale("T-1")).await.unwrap();
-    assert!(!store.any_claimed(&keys).await.unwrap());
-    happen(&store, "T-1", TicketEvent::Reserved).await.unwrap();
-    assert!(store.any_claimed(&keys).await.unwrap());
-    assert!(!store.any_claimed(&keys[..250]).await.unwrap());
-}
-
-pub async fn a_lease_keeps_those_out_who_know_less_until_it_ends(store: impl AggregateStore<Ticket> + Guards) {
-    let now = platform::clock::now();
-    let lease = |seconds| hall_lease("me", seconds, 5);
-    let knowing = |known| Requirement::NoLease { key: "HALL#closing".into(), now, known };
-    let attempt = async |id: &str, known| store.commit(&sale(id).requiring(knowing(known))).await;
-    attempt("T-1", 0).await.unwrap();
-    store.take_lease(&lease(60)).await.unwrap();
-    assert!(matches!(attempt("T-2", 4).await, Err(CommitError::Unmet(_))));
-    attempt("T-3", 5).await.unwrap();
-    store.take_lease(&lease(-60)).await.unwrap();
-    attempt("T-4", 0).await.unwrap();
-    store.take_lease(&lease(60)).await.unwrap();
-    store.drop_lease(&lease(60)).await.unwrap();
-    attempt("T-5", 0).await.unwrap();
-}
-
-fn hall_lease(holder: &str, seconds: i64, fence: u64) -> Lease {
-    let until = platform::clock::now() + jiff::SignedDuration::from_secs(seconds);
-    Lease { key: "HALL#closing".into(), holder: holder.into(), until, fence }
-}
-
-pub async fn a_lease_is_taken_over_by_whoever_knows_as_much_and_only_its_holder_gives_it_back(
-    store: impl AggregateStore<Ticket> + Guards,
-) {
-    let (first, second) = (hall_lease("first", 60, 5), hall_lease("second", 90, 6));
-    assert_eq!(store.take_lease(&first).await.unwrap(), None);
-    let taken_over = store.take_lease(&second).await.unwrap();
-    assert_eq!(taken_over.map(jiff::Timestamp::as_second), Some(first.until.as_second()));
-    assert!(matches!(store.take_lease(&first).await, Err(StoreError::Contended)));
-    store.drop_lease(&first).await.unwrap();
-    let open = || Requirement::NoLease { key: "HALL#closing".into(), now: platform::clock::now(), known: 0 };
-    assert!(matches!(store.commit(&sale("T-1").requiring(open())).await, Err(CommitError::Unmet(_))));
-    store.drop_lease(&second).await.unwrap();
-    store.drop_lease(&second).await.unwrap();
-    store.commit(&sale("T-1").requiring(open())).await.unwrap();
-}
-
 pub async fn aggregates_are_listed_by_owner_newest_first(store: impl AggregateStore<Ticket> + Listings<Ticket>) {
     for id in ["T-1", "T-3", "T-2"] {
         store.commit(&sale(id)).await.unwrap();
@@ -249,62 +214,6 @@ pub async fn aggregates_are_listed_by_owner_newest_first(store: impl AggregateSt
         of_month += store.list(&ListingKey::Month(month, shard), &later, 9).await.unwrap().len();
     }
     assert_eq!(of_month, 3);
-}
-
-/// A record of a key, for a request that came so many seconds from now.
-fn key(payload: &str, seconds: i64, answer: Option<&str>) -> KeyRecord {
-    let now = platform::clock::now() + jiff::SignedDuration::from_secs(seconds);
-    let after = |seconds| now + jiff::SignedDuration::from_secs(seconds);
-    KeyRecord {
-        key: "IDEM#1".into(),
-        write_id: format!("{payload}@{seconds}"),
-        payload_hash: payload.into(),
-        now,
-        busy_until: after(10),
-        kept_until: after(100),
-        answer: answer.map(str::to_owned),
-    }
-}
-
-pub async fn a_key_is_busy_then_answered_then_forgotten(ledger: impl KeyLedger) {
-    assert_eq!(ledger.look(&key("a", 0, None)).await.unwrap(), KeyState::Free);
-    assert_eq!(ledger.begin(&key("a", 0, None)).await.unwrap(), KeyState::Free);
-    assert_eq!(ledger.begin(&key("a", 1, None)).await.unwrap(), KeyState::Busy);
-    assert_eq!(ledger.begin(&key("b", 1, None)).await.unwrap(), KeyState::Reused);
-    ledger.finish(&key("a", 2, Some("done"))).await.unwrap();
-    for seconds in [3, 50] {
-        assert_eq!(ledger.begin(&key("a", seconds, None)).await.unwrap(), KeyState::Answered("done".into()));
-        assert_eq!(ledger.look(&key("b", seconds, None)).await.unwrap(), KeyState::Reused);
-    }
-    assert_eq!(ledger.look(&key("b", 200, None)).await.unwrap(), KeyState::Free);
-}
-
-pub async fn a_key_whose_request_died_is_taken_over_and_one_given_up_is_free(ledger: impl KeyLedger) {
-    assert_eq!(ledger.begin(&key("a", 0, None)).await.unwrap(), KeyState::Free);
-    assert_eq!(ledger.begin(&key("b", 20, None)).await.unwrap(), KeyState::Reused);
-    assert_eq!(ledger.begin(&key("a", 20, None)).await.unwrap(), KeyState::Free);
-    // The one that died after all gives up too late.
-    ledger.forget(&key("a", 0, None)).await.unwrap();
-    assert_eq!(ledger.look(&key("a", 21, None)).await.unwrap(), KeyState::Busy);
-    ledger.forget(&key("a", 20, None)).await.unwrap();
-    assert_eq!(ledger.look(&key("b", 21, None)).await.unwrap(), KeyState::Free);
-}
-
-pub async fn a_key_marked_twice_by_one_request_is_its_own_and_the_first_answer_stays(ledger: impl KeyLedger) {
-    assert_eq!(ledger.begin(&key("a", 0, None)).await.unwrap(), KeyState::Free);
-    assert_eq!(ledger.begin(&key("a", 0, None)).await.unwrap(), KeyState::Free);
-    ledger.finish(&key("a", 1, Some("first"))).await.unwrap();
-    ledger.finish(&key("a", 2, Some("second"))).await.unwrap();
-    ledger.forget(&key("a", 0, None)).await.unwrap();
-    assert_eq!(ledger.look(&key("a", 3, None)).await.unwrap(), KeyState::Answered("first".into()));
-}
-
-pub async fn a_change_and_its_answer_are_one_write(store: impl AggregateStore<Ticket> + KeyLedger) {
-    store.commit(&sale("T-1").keyed(Some(key("a", 0, Some("sold"))))).await.unwrap();
-    assert_eq!(store.look(&key("a", 1, None)).await.unwrap(), KeyState::Answered("sold".into()));
-    let again = store.commit(&sale("T-2").keyed(Some(key("a", 1, Some("sold again"))))).await;
-    assert!(matches!(again, Err(CommitError::Store(StoreError::KeyTaken))), "{again:?}");
-    assert_eq!(store.load("T-2").await.unwrap(), Versioned::absent());
 }
 
 pub async fn open_work_is_found_while_it_is_overdue(store: impl AggregateStore<Ticket> + OpenWorkIndex) {

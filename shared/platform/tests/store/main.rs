@@ -4,6 +4,8 @@
 
 mod adapter;
 mod contract;
+mod guards;
+mod keys;
 mod open_work;
 mod scan;
 mod ticket;

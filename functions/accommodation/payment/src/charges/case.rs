@@ -111,8 +111,7 @@ impl<S: AggregateStore<Payment>, V: Provider> Case<'_, S, V> {
         }
     }
 
-    /// Has the provider pay back what the record says is to be paid back.
-    /// Whether it is now.
+    /// Has the provider pay back what the record says is to be paid back; answers whether it has.
     pub async fn pay_back(&self, payment: &Payment) -> Result<bool, StoreError> {
         let key = ChargeKey::of(self.payment_id, payment.public().attempt);
         let amount = payment.public().refund_price.unwrap_or(Won::ZERO);

@@ -1,15 +1,11 @@
 //! The card and the key to the gateway never show: not in logs of any level, not in errors.
 
-use std::{
-    io::{self, Write},
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use futures::future::join_all;
 use payment::provider::Provider;
 use platform::telemetry::chain;
-use tracing_subscriber::fmt::MakeWriter;
+use testing::Lines;
 
 use crate::{
     API_KEY, card,
@@ -21,32 +17,17 @@ const CARD: &str = "tok_never_logged";
 /// What a gateway might send back in its confusion.
 const ECHO: &str = r#"{"reference":"tok_never_logged","status":"sk_never_logged","tok_never_logged":"#;
 
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn card_and_api_key_are_in_no_log_and_no_error() {
     // For all tests of this process: what only one of its threads listens to, another may have found nobody to listen to.
     let lines = Lines::default();
-    tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(lines.clone()).init();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer({
+            let lines = lines.clone();
+            move || lines.clone()
+        })
+        .init();
     let plays =
         [Play::Garbage(ECHO), Play::CutAfter, Play::CutBefore, Play::Status(401, None), Play::Redirect, Play::Silence];
     let told = join_all(plays.map(async |play| {
@@ -57,7 +38,7 @@ async fn card_and_api_key_are_in_no_log_and_no_error() {
         format!("{error:?} {error} {} {provider:?}", chain(&error))
     }));
     let told = told.await.join("\n");
-    let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let logged = lines.text();
     assert!(logged.contains("the gateway is asked again"), "{logged}");
     assert!(logged.contains("the gateway refuses what it is asked"), "{logged}");
     for secret in [CARD, API_KEY] {

@@ -22,7 +22,7 @@ use platform::{
 };
 use serde_json::json;
 
-use super::refund::{late_refund, refund_of};
+use super::refund::{late_money_of, late_refund, refund_of};
 use crate::domain::{Reservation, begin_payment, confirm_payment};
 
 /// The longest that charging, promotion included, may take.
@@ -53,7 +53,10 @@ where
     let decide = |state: Option<&Reservation>| begin_payment::decide(state, &command, cause.now);
     let begun = match execute(&ports.reservations, id, &cause, decide).await {
         Ok(begun) => begun.state,
-        Err(ExecuteError::Rejected(refusal)) => return Err(refused(&ports.reservations, id, refusal, cause.now).await),
+        Err(ExecuteError::Rejected(refusal)) => {
+            let refund = late_refund(&ports.reservations, id, refusal, cause.now).await;
+            return Err(refused(refusal, refund.map_err(|error| unavailable(&error))?));
+        }
         Err(ExecuteError::Store(error)) => return Err(unavailable(&error)),
     };
     let settle_only = begin_payment::is_settle_only(&begun, cause.now);
@@ -63,12 +66,12 @@ where
     let (payment, promotion, newly) = match charged.map_err(|_| ChargeRefusal::Unavailable)? {
         Charged::Completed { payment, promotion, newly } => (payment, promotion, newly),
         Charged::Returned { payment, is_paid_back } => {
-            let refusal = ending(&ports.reservations, id).await;
-            return Err(Problem::from(refusal).with("refund", json!(Refund::of(&payment, is_paid_back))));
+            let (refusal, _) = ending(&ports.reservations, id, cause.now).await?;
+            return Err(refused(refusal, Some(Refund::of(&payment, is_paid_back))));
         }
         Charged::Refused(ChargeRefusal::Void) => {
-            let refusal = ending(&ports.reservations, id).await;
-            return Err(refused(&ports.reservations, id, refusal, cause.now).await);
+            let (refusal, refund) = ending(&ports.reservations, id, cause.now).await?;
+            return Err(refused(refusal, refund));
         }
         Charged::Refused(refusal) => return Err(refusal.into()),
     };
@@ -98,25 +101,21 @@ fn charge(reservation: &ReservationState, method: PaymentMethod, card_token: Opt
     }
 }
 
-/// How a reservation ended whose money is not wanted any more.
-async fn ending<S: AggregateStore<Reservation>>(reservations: &S, id: &str) -> PaymentRefusal {
-    let loaded = reservations.load(id).await.ok().and_then(|loaded| loaded.state);
-    let lateness = loaded.as_ref().and_then(confirm_payment::lateness);
-    lateness.unwrap_or(PaymentRefusal::ReservationCancelled)
+/// How a reservation ended whose money is not wanted any more, and where the money stands that it knows of.
+async fn ending<S: AggregateStore<Reservation>>(
+    reservations: &S,
+    id: &str,
+    now: Timestamp,
+) -> Result<(PaymentRefusal, Option<Refund>), Problem> {
+    let reservation = reservations.load(id).await.map_err(|error| unavailable(&error))?.state;
+    let refusal = reservation.as_ref().and_then(confirm_payment::lateness);
+    let refund = reservation.and_then(|reservation| late_money_of(&reservation, now));
+    Ok((refusal.unwrap_or(PaymentRefusal::ReservationCancelled), refund))
 }
 
 /// A refusal with where the money stands that came too late, if any did.
-async fn refused<S: AggregateStore<Reservation>>(
-    reservations: &S,
-    id: &str,
-    refusal: PaymentRefusal,
-    now: Timestamp,
-) -> Problem {
-    match late_refund(reservations, id, refusal, now).await {
-        Ok(Some(refund)) => Problem::from(refusal).with("refund", json!(refund)),
-        Ok(None) => refusal.into(),
-        Err(error) => unavailable(&error),
-    }
+fn refused(refusal: PaymentRefusal, refund: Option<Refund>) -> Problem {
+    refund.into_iter().fold(Problem::from(refusal), |problem, refund| problem.with("refund", json!(refund)))
 }
 
 /// Where this fails, the money is there all the same, and `PaymentCompleted` confirms the reservation.
@@ -134,10 +133,7 @@ async fn confirm<S: AggregateStore<Reservation>>(
     })?;
     match confirm_payment::lateness(&executed.state) {
         None => Ok(executed),
-        Some(refusal) => {
-            let refund = refund_of(&executed.state, cause.now);
-            Err(Problem::from(refusal).with("refund", json!(refund)))
-        }
+        Some(refusal) => Err(refused(refusal, Some(refund_of(&executed.state, cause.now)))),
     }
 }
 

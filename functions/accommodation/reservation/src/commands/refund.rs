@@ -6,7 +6,7 @@ use platform::store::{AggregateStore, StoreError};
 
 use crate::domain::{Money, Reservation};
 
-/// A charge whose answer was lost is settled within this time, by its own message or by payment's reconciler.
+/// A charge whose answer was lost is mostly settled within this time, by its own message or by payment's reconciler.
 const SETTLING: SignedDuration = SignedDuration::from_mins(10);
 
 /// Where it stands at a time. While a payment is under way, or may have been left open, nobody knows whether there is money.
@@ -31,8 +31,12 @@ pub async fn late_refund<S: AggregateStore<Reservation>>(
         return Ok(None);
     }
     let reservation = reservations.load(id).await?.state;
-    let came_late = |reservation: &Reservation| reservation.money() != Money::None;
-    Ok(reservation.filter(came_late).map(|reservation| refund_of(&reservation, now)))
+    Ok(reservation.and_then(|reservation| late_money_of(&reservation, now)))
+}
+
+/// The same of a reservation that is known to have ended.
+pub fn late_money_of(reservation: &Reservation, now: Timestamp) -> Option<Refund> {
+    (reservation.money() != Money::None).then(|| refund_of(reservation, now))
 }
 
 #[cfg(test)]

@@ -1,18 +1,12 @@
-use std::{
-    collections::{HashMap, HashSet, VecDeque},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+mod scripted;
+
+use std::time::Duration;
 
 use accommodation_contracts::{
     CustomerId,
-    calls::{CardToken, Earned},
+    calls::Earned,
     payment::{PaymentProgress, PaymentState, PaymentStatus},
 };
-use kernel::Won;
 use platform::{
     breaker::{Breaker, MemoryBreaker},
     config::Lookup,
@@ -21,88 +15,13 @@ use platform::{
     store::MemoryStore,
 };
 use proptest::prelude::*;
+use scripted::{Play, Scripted};
 use testing::{FakeCallee, FakeDelayQueue, invoke};
 
 use super::*;
-use crate::{
-    domain::fixtures::command,
-    provider::{ChargeKey, Verdict, VerdictUnknown},
-};
+use crate::domain::fixtures::command;
 
 const PROVIDER_TIMEOUT: Duration = Duration::from_millis(5);
-
-/// What the provider does when it is next asked to charge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Play {
-    Approve,
-    Decline,
-    Refuse,
-    ChargeAndNeverAnswer,
-    DeclineAndNeverAnswer,
-    LoseTheRequest,
-    LoseTheRequestAndTheQuestion,
-}
-
-/// A provider that obeys its port, and whose network does not.
-#[derive(Debug, Clone, Default)]
-struct Scripted {
-    plays: Arc<Mutex<VecDeque<Play>>>,
-    verdicts: Arc<Mutex<HashMap<String, Verdict>>>,
-    questions_lost: Arc<AtomicUsize>,
-    refunded: Arc<Mutex<HashSet<String>>>,
-}
-
-impl Scripted {
-    fn playing(plays: &[Play]) -> Self {
-        Self { plays: Arc::new(Mutex::new(plays.iter().copied().collect())), ..Self::default() }
-    }
-
-    fn charged(&self) -> usize {
-        self.verdicts.lock().unwrap().values().filter(|verdict| **verdict == Verdict::Approved).count()
-    }
-
-    fn decide(&self, key: &ChargeKey, verdict: Verdict) -> Verdict {
-        *self.verdicts.lock().unwrap().entry(key.as_str().to_owned()).or_insert(verdict)
-    }
-}
-
-impl Provider for Scripted {
-    async fn charge(&self, key: &ChargeKey, _: Won, _: Option<&CardToken>) -> Result<Verdict, VerdictUnknown> {
-        let play = self.plays.lock().unwrap().pop_front().unwrap_or(Play::Approve);
-        tokio::task::yield_now().await;
-        match play {
-            Play::Approve => Ok(self.decide(key, Verdict::Approved)),
-            Play::Decline => Ok(self.decide(key, Verdict::Declined)),
-            Play::Refuse => Ok(self.decide(key, Verdict::NotCharged)),
-            Play::ChargeAndNeverAnswer => {
-                self.decide(key, Verdict::Approved);
-                std::future::pending().await
-            }
-            Play::DeclineAndNeverAnswer => {
-                self.decide(key, Verdict::Declined);
-                std::future::pending().await
-            }
-            Play::LoseTheRequest => Err(VerdictUnknown("cut off".into())),
-            Play::LoseTheRequestAndTheQuestion => {
-                self.questions_lost.fetch_add(1, Ordering::Relaxed);
-                Err(VerdictUnknown("cut off".into()))
-            }
-        }
-    }
-
-    async fn refund(&self, key: &ChargeKey, _: Won) -> Result<(), VerdictUnknown> {
-        self.refunded.lock().unwrap().insert(key.as_str().to_owned());
-        Ok(())
-    }
-
-    async fn find(&self, key: &ChargeKey) -> Result<Option<Verdict>, VerdictUnknown> {
-        let lost = self.questions_lost.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-        if lost.is_ok() {
-            return Err(VerdictUnknown("cut off".into()));
-        }
-        Ok(self.verdicts.lock().unwrap().get(key.as_str()).copied())
-    }
-}
 
 type Promotion = FakeCallee<SavePromotion, PromotionAnswer>;
 
