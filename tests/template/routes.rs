@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use crate::template::{Template, text};
 
 /// The whole HTTP API.
@@ -84,8 +86,10 @@ fn every_other_route_wants_a_token_of_our_issuer_for_us() {
     let auth = &template.get("HttpApi").properties["Auth"];
     let authorizer = &auth["Authorizers"][text(&auth["DefaultAuthorizer"])];
     assert_eq!(authorizer["IdentitySource"], "$request.header.Authorization");
-    assert_eq!(authorizer["JwtConfiguration"]["issuer"], "!Ref JwtIssuer");
-    assert_eq!(authorizer["JwtConfiguration"]["audience"], serde_json::json!(["!Ref JwtAudience"]));
+    let jwt = &authorizer["JwtConfiguration"];
+    let own_or = |own: &str, other: &str| json!({ "!If": ["HasOwnUserPool", own, other] });
+    assert_eq!(jwt["issuer"], own_or("!GetAtt UserPool.ProviderURL", "!Ref JwtIssuer"));
+    assert_eq!(jwt["audience"], json!([own_or("!Ref UserPoolClient", "!Ref JwtAudience")]));
 }
 
 #[test]
