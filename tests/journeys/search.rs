@@ -185,5 +185,17 @@ async fn a_search_that_breaks_its_rule_is_named() {
         let answer = customer.get(&format!("/rooms?{query}")).await;
         assert_eq!(answer.wrong_fields(), wrong, "{answer}");
     }
-    system.persona("아무개", &[]).await.get("/rooms").await.any_problem(403);
+}
+
+#[tokio::test]
+async fn who_is_in_no_group_may_look_at_rooms() {
+    let system = System::connect();
+    let room = Room::on_sale(&system.host().await, &system.customer().await, 50_000).await;
+    let anybody = system.persona("아무개", &[]).await;
+    anybody.get("/rooms").await.expect(200);
+    eventually("the room is shown", patience(SHOWN_WITHIN), async || {
+        let answer = anybody.get(&room.path()).await;
+        if answer.status() == 200 { Ok(()) } else { Err(answer.to_string()) }
+    })
+    .await;
 }

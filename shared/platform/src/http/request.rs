@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
-use kernel::{Aggregate, CorrelationId};
+use kernel::{Access, Aggregate, CorrelationId};
 use lambda_http::{
     aws_lambda_events::{apigw::ApiGatewayV2httpRequest, query_map::QueryMap},
     http::{HeaderMap, StatusCode, header},
 };
 use serde_json::Map;
 
-use super::{Caller, Fields, Problem, Response, idempotency::Sealing};
+use super::{Caller, Fields, Permit, Problem, Response, idempotency::Sealing};
 use crate::{
     clock,
     function::{FunctionError, Invocation},
@@ -47,6 +47,7 @@ pub struct Request {
     invocation_id: String,
     now: Timestamp,
     caller: Claimed,
+    access: Option<&'static Access>,
     path: HashMap<String, String>,
     headers: HeaderMap,
     query: QueryMap,
@@ -54,7 +55,11 @@ pub struct Request {
 }
 
 impl Request {
-    pub(super) fn new(event: ApiGatewayV2httpRequest, invocation: &Invocation) -> Result<Self, FunctionError> {
+    pub(super) fn new(
+        event: ApiGatewayV2httpRequest,
+        invocation: &Invocation,
+        access: Option<&'static Access>,
+    ) -> Result<Self, FunctionError> {
         let sent = event.headers.get("x-correlation-id").and_then(|id| CorrelationId::parse(id.to_str().ok()?).ok());
         let correlation_id = match sent {
             Some(id) => id,
@@ -75,6 +80,7 @@ impl Request {
                 None => Claimed::Nothing,
                 Some(jwt) => Caller::from_claims(&jwt.claims).map_or(Claimed::Nobody, Claimed::Caller),
             },
+            access,
             api_request_id: event.request_context.request_id.unwrap_or_default(),
             path: event.path_parameters,
             headers,
@@ -93,6 +99,11 @@ impl Request {
             Claimed::Caller(caller) => Ok(caller),
             Claimed::Nothing | Claimed::Nobody => Err(Problem::forbidden()),
         }
+    }
+
+    /// What the caller may do by this function; 403 for whom its row in the table of access does not let in.
+    pub fn permit(&self) -> Result<Permit<'_>, Problem> {
+        Permit::of(self.caller()?, self.access.ok_or_else(Problem::forbidden)?)
     }
 
     /// A parameter of the path, decoded; empty if the route has none of this name.

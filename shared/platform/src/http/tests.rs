@@ -1,3 +1,4 @@
+use kernel::Scope;
 use lambda_http::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -17,13 +18,15 @@ fn event(body: &str) -> Value {
     })
 }
 
+static ADD_THING: Access = Access::groups("add-thing", &[("customer", Scope::Own)]);
+
 async fn call(event: &Value) -> Result<Value, FunctionError> {
-    let function = function("things", (), |(), request: Request| async move {
+    let function = function(&ADD_THING, (), |(), request: Request| async move {
         let fields = request.body()?;
         let mut query = request.query();
         let text = query.optional_text("q", kernel::Text::<20>::parse);
         fields.finish(|| Some(()))?;
-        request.caller()?.require_any(&["customer"])?;
+        request.permit()?;
         Ok(Response::created("/things/1호", json!({ "q": text.map(|text| text.to_string()) })))
     });
     let payload = to_raw_value(event).unwrap();

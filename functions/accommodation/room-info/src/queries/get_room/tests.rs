@@ -1,4 +1,5 @@
 use accommodation_contracts::{
+    access,
     reservation::ReservationState,
     room::{RoomState, RoomStatus},
     samples::{reserved, room},
@@ -27,7 +28,7 @@ async fn room_101() -> MemoryRows {
 }
 
 async fn get(rows: &MemoryRows, caller: Person, number: &str, query: &str) -> Answer {
-    Api::of(http::function("get-room", rows.clone(), handle)).get(caller, &[("roomNumber", number)], query).await
+    Api::of(http::function(&access::GET_ROOM, rows.clone(), handle)).get(caller, &[("roomNumber", number)], query).await
 }
 
 fn nights(answer: &Answer) -> Vec<(&str, &str)> {

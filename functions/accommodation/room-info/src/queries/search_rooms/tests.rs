@@ -1,5 +1,5 @@
 use accommodation_contracts::{
-    RoomNumber,
+    RoomNumber, access,
     reservation::{ReservationState, ReserveStatus},
     samples::{NOW, reserved, room},
 };
@@ -45,7 +45,7 @@ async fn catalogue() -> MemoryRows {
 }
 
 async fn search(rooms: &MemoryRows, caller: Person, query: &str) -> Answer {
-    Api::of(http::function("search-rooms", rooms.clone(), handle)).get(caller, &[], query).await
+    Api::of(http::function(&access::SEARCH_ROOMS, rooms.clone(), handle)).get(caller, &[], query).await
 }
 
 fn of_each(answer: &Answer, field: &str) -> Vec<String> {
