@@ -4,5 +4,8 @@
 //! lets through.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+mod access;
+mod contract;
+mod fixtures;
 mod rotation;
 mod tokens;

@@ -75,6 +75,11 @@ impl Hosted {
         &self.running.functions
     }
 
+    /// Its API's routes, as API Gateway writes them.
+    pub fn routes(&self) -> &[String] {
+        &self.running.routes
+    }
+
     /// Stops it.
     pub async fn stop(self) {
         self.running.stop().await;
