@@ -76,6 +76,11 @@ impl World {
         system.stranger(Some(&token))
     }
 
+    /// Another customer.
+    pub const fn another(&self) -> &Persona {
+        &self.another
+    }
+
     /// What only those may see to whom the other customer's things are shown.
     pub fn private(&self) -> Vec<String> {
         let stays = [&self.held, &self.cancelled, &self.paid];

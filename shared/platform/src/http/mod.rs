@@ -3,6 +3,7 @@
 mod caller;
 mod fields;
 mod idempotency;
+mod object;
 mod page;
 mod permit;
 mod problem;

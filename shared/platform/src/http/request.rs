@@ -9,9 +9,8 @@ use lambda_http::{
     aws_lambda_events::{apigw::ApiGatewayV2httpRequest, query_map::QueryMap},
     http::{HeaderMap, StatusCode, header},
 };
-use serde_json::Map;
 
-use super::{Caller, Fields, Permit, Problem, Response, idempotency::Sealing};
+use super::{Caller, Fields, Permit, Problem, Response, idempotency::Sealing, object::Object};
 use crate::{
     clock,
     function::{FunctionError, Invocation},
@@ -165,11 +164,12 @@ impl Request {
         Ok(answer(&executed.state))
     }
 
-    /// The fields of the body: 413 if it is too large, 400 if it is no JSON object. No body is an empty object.
+    /// The fields of the body: 413 if it is too large, 400 if it is no JSON object that has each name once. No body is an
+    /// empty object.
     pub fn body(&self) -> Result<Fields, Problem> {
         let bytes = self.raw_body()?;
-        let object = if bytes.trim_ascii().is_empty() { Ok(Map::new()) } else { serde_json::from_slice(bytes) };
-        object.map(Fields::of_body).map_err(|error| {
+        let object = if bytes.trim_ascii().is_empty() { Ok(Object::default()) } else { serde_json::from_slice(bytes) };
+        object.map(|Object(values)| Fields::of_body(values)).map_err(|error| {
             let place = format!("line {}, column {}", error.line(), error.column());
             Problem::new(StatusCode::BAD_REQUEST, "not-json", format_args!("The body is no JSON object: {place}."))
         })

@@ -53,7 +53,8 @@ async fn a_correlation_id_that_could_forge_a_log_line_is_replaced() {
 
 #[tokio::test]
 async fn what_is_no_json_object_is_refused_as_a_problem() {
-    for body in ["{", "[]", "\"text\"", "{\"a\":1}x"] {
+    let twice = r#"{"a":1,"b":2,"\u0061":1}"#;
+    for body in ["{", "[]", "\"text\"", "{\"a\":1}x", twice] {
         let answer = call(&event(body)).await.unwrap();
         assert_eq!(answer["statusCode"], 400, "{body}");
         assert_eq!(answer["headers"]["content-type"], "application/problem+json");

@@ -97,5 +97,5 @@ async fn a_range_of_1_to_92_days_is_asked_for_before_anything_else_counts() {
         let answer = get(&rows, NOBODY, "nowhere", query).await;
         assert_eq!((answer.status, answer.pointers()), (422, vec![pointer]), "{query}");
     }
-    assert_eq!(get(&rows, NOBODY, "101", "").await.status, 403);
+    assert_eq!(get(&rows, NOBODY, "101", "").await.status, 200, "whoever is signed in");
 }
