@@ -63,7 +63,7 @@ const FIELDS: [Field; 29] = [
     field(GRANT, "paymentId", Id),
     field(GRANT, "paymentPrice", Word),
     field(SEARCH, "roomType", Text(100)),
-    field(SEARCH, "checkIn", Word),
+    field(SEARCH, "maxPrice", Word),
     field(CALENDAR, "from", Word),
     field(ROWS, "customerId", Text(128)),
     field(ROWS, "reserveStatus", Word),

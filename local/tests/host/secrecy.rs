@@ -128,7 +128,7 @@ async fn no_name_no_card_and_no_token_is_in_the_logs_of_a_story() {
         let (status, answer) = story.post(&customer, "/reservations", &body).await;
         assert!([400, 422].contains(&status), "{answer}");
     }
-    assert_eq!(story.post(&host, "/rooms", &room).await.0, 200);
+    assert_eq!(story.post(&host, "/rooms", &room).await.0, 409);
     assert_eq!(story.send("a.b.c", Method::GET, "/me", &json!({})).await.0, 401);
     let paths = ["/me", "/notices", "/promotions", "/roomInfos?limit=1", "/rooms", "/rooms/R-1", "/nowhere"];
     for path in paths {
