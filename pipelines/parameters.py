@@ -1,7 +1,7 @@
 """The template's parameters for a release of a stage, one `Name=value` a line.
 
-They are those of the stage in samconfig.toml, which `sam deploy --parameter-overrides` would otherwise replace, and what
-only a release knows: its name, the architecture that was built, and a hash of all that it consists of.
+They are those of the stage in samconfig.toml, which `sam deploy --parameter-overrides` would otherwise replace, and
+what only a release knows: its name, the architecture that was built, and a hash of all that it consists of.
 """
 
 import argparse
@@ -45,9 +45,9 @@ def architecture(bootstraps: list[Path]) -> str:
 def deployment_hash(root: Path, files: list[Path], parameters: dict[str, str]) -> str:
     """Hash all that makes the functions what they are: code, template, values of parameters.
 
-    SAM publishes a version of a function, and moves its alias, when its properties change as they are written, and `!Ref
-    HoldSeconds` is written the same whatever the value. So every function has this hash as its `AutoPublishCodeSha256`,
-    which SAM resolves.
+    SAM publishes a version of a function, and moves its alias, when its properties change as they are written, and
+    `!Ref HoldSeconds` is written the same whatever the value. So every function has this hash as its
+    `AutoPublishCodeSha256`, which SAM resolves.
     """
     hashes = {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     return hashlib.sha256(json.dumps([parameters, hashes], sort_keys=True).encode()).hexdigest()

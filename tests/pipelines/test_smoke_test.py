@@ -14,7 +14,7 @@ def handler(version: str, without_token: int) -> type[BaseHTTPRequestHandler]:
     """Make what answers like a release."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name is the library's
+        def do_GET(self) -> None:
             body = json.dumps({"status": "ok", "version": version}).encode()
             self.send_response(200 if self.path == "/health" else without_token)
             self.send_header("Content-Length", str(len(body)))
