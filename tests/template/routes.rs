@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use crate::template::{Template, text};
 
 /// The whole HTTP API.
@@ -84,8 +86,10 @@ fn every_other_route_wants_a_token_of_our_issuer_for_us() {
     let auth = &template.get("HttpApi").properties["Auth"];
     let authorizer = &auth["Authorizers"][text(&auth["DefaultAuthorizer"])];
     assert_eq!(authorizer["IdentitySource"], "$request.header.Authorization");
-    assert_eq!(authorizer["JwtConfiguration"]["issuer"], "!Ref JwtIssuer");
-    assert_eq!(authorizer["JwtConfiguration"]["audience"], serde_json::json!(["!Ref JwtAudience"]));
+    let jwt = &authorizer["JwtConfiguration"];
+    let own_or = |own: &str, other: &str| json!({ "!If": ["HasOwnUserPool", own, other] });
+    assert_eq!(jwt["issuer"], own_or("!GetAtt UserPool.ProviderURL", "!Ref JwtIssuer"));
+    assert_eq!(jwt["audience"], json!([own_or("!Ref UserPoolClient", "!Ref JwtAudience")]));
 }
 
 #[test]
@@ -94,6 +98,16 @@ fn the_api_throttles_and_logs() {
     let api = template.get("HttpApi").properties;
     assert_eq!(api["DefaultRouteSettings"]["ThrottlingRateLimit"], "!Ref ThrottlingRate");
     assert_eq!(api["DefaultRouteSettings"]["ThrottlingBurstLimit"], "!Ref ThrottlingBurst");
+    // Nobody signs in for health, and unknown routes cost as much as known ones; hosts are few.
+    let settings = api["RouteSettings"].as_object().expect("settings by route");
+    let keys: Vec<&str> = settings.keys().map(String::as_str).collect();
+    let catalogue = ["POST /rooms", "PATCH /rooms/{roomNumber}", "DELETE /rooms/{roomNumber}"];
+    assert_eq!(keys, [&["GET /health", "$default"][..], &catalogue].concat());
+    for (key, limits) in settings {
+        assert!(ROUTES.iter().any(|(route, _)| route == key), "{key} is no route");
+        let limit = if catalogue.contains(&key.as_str()) { json!("!Ref CatalogueThrottlingRate") } else { json!(20) };
+        assert_eq!(*limits, json!({ "ThrottlingRateLimit": limit, "ThrottlingBurstLimit": limit }), "{key}");
+    }
     let format = text(&api["AccessLogSettings"]["Format"]);
     let entry: serde_json::Value = serde_json::from_str(format).expect("an entry is one line of JSON");
     assert_eq!(entry["requestId"], "$context.requestId");

@@ -18,15 +18,32 @@ use crate::{
     metrics::{self, MetricLines, Origin},
 };
 
-/// Starts logging to standard output at `LOG_LEVEL` (an `EnvFilter` directive, default `info`).
+/// Libraries that see requests and answers whole: what they say of them below `info` may hold what people sent.
+const LIBRARIES: &str = "aws_config=info,aws_runtime=info,aws_sigv4=info,aws_smithy_http_client=info,\
+                         aws_smithy_runtime=info,aws_smithy_runtime_api=info,aws_smithy_types=info,h2=info,hyper=info,\
+                         hyper_util=info,lambda_http=info,lambda_runtime=info,lambda_runtime_api_client=info,\
+                         rustls=info,tower=info";
+
+/// Starts logging to standard output.
 pub fn init(lookup: &Lookup) {
-    let level = lookup.get("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
+    let directives = directives(lookup);
     // It fails only where a subscriber is set already: then that one logs.
-    tracing::subscriber::set_global_default(subscriber(&level, Origin::of(lookup), std::io::stdout)).ok();
+    tracing::subscriber::set_global_default(subscriber(&directives, Origin::of(lookup), std::io::stdout)).ok();
 }
 
-/// Log lines of this level and above, and metrics whatever the level is.
-fn subscriber<M, W>(level: &str, origin: Origin, writer: M) -> impl Subscriber + Send + Sync
+/// What is logged, as an `EnvFilter` reads it: the level that the function's logging configuration has, `info` without one,
+/// and never more than `info` of [`LIBRARIES`].
+fn directives(lookup: &Lookup) -> String {
+    let level = lookup.get("AWS_LAMBDA_LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
+    match level.as_str() {
+        "trace" | "debug" => format!("{level},{LIBRARIES}"),
+        "fatal" => "error".to_owned(),
+        _ => level,
+    }
+}
+
+/// Log lines that these directives let through, and metrics whatever they say.
+fn subscriber<M, W>(directives: &str, origin: Origin, writer: M) -> impl Subscriber + Send + Sync
 where
     M: Fn() -> W + Send + Sync + 'static,
     W: Write + Send + 'static,
@@ -38,7 +55,7 @@ where
     layer.with_flattened_event();
     layer.with_top_level_flattened_span_list();
     let lines = layer.with_filter(filter_fn(|event| event.target() != metrics::TARGET));
-    let level = EnvFilter::new(format!("{level},{}=info", metrics::TARGET));
+    let level = EnvFilter::new(format!("{directives},{}=info", metrics::TARGET));
     Registry::default().with(level).with(lines).with(metrics)
 }
 
@@ -87,6 +104,22 @@ mod tests {
     use testing::Lines;
 
     use super::*;
+
+    #[test]
+    fn libraries_that_see_requests_say_no_more_of_them_at_a_lower_level() {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let directives = directives(&Lookup::of([("AWS_LAMBDA_LOG_LEVEL", "DEBUG")]));
+        let origin = Origin::of(&Lookup::of([("_HANDLER", "sell-ticket")]));
+        tracing::subscriber::with_default(subscriber(&directives, origin, move || writer.clone()), || {
+            tracing::debug!("ours");
+            tracing::debug!(target: "aws_smithy_runtime::client", "theirs");
+        });
+        let text = lines.text();
+        assert!(text.contains("ours") && !text.contains("theirs"), "{text}");
+        assert_eq!(super::directives(&Lookup::of([("AWS_LAMBDA_LOG_LEVEL", "FATAL")])), "error");
+        assert_eq!(super::directives(&Lookup::of([("", "")])), "info");
+    }
 
     #[test]
     fn where_only_warnings_are_logged_they_bear_their_correlation_id_and_metrics_are_written_all_the_same() {
