@@ -8,13 +8,16 @@ mod services;
 mod story;
 mod tally;
 
-use std::{env::consts::ARCH, fs, path::Path, sync::Arc};
+use std::{fs, sync::Arc};
 
 use local::Options;
 use serde_json::{Value, json};
-use system_tests::{Endpoint, System, today};
+use system_tests::{Endpoint, System, path, today};
 
 use self::{bootstraps::Bootstraps, services::Services, story::Story, tally::Tally};
+
+/// What measures again.
+const COMMAND: &str = "tests/consumption/run";
 
 /// How many bookings are measured.
 const BOOKINGS: u32 = 40;
@@ -46,8 +49,8 @@ async fn stored(endpoint: &Endpoint) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the bootstraps, as they are deployed: tests/consumption/run"]
 async fn what_a_booking_consumes() {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let folder = target.join(format!("{ARCH}-unknown-linux-gnu/lambda"));
+    let folder = path("ACCOMMODATION_BOOTSTRAPS", COMMAND);
+    let written = path("ACCOMMODATION_CONSUMPTION", COMMAND);
     let tally = Arc::new(Tally::default());
     let services = Services::start(Arc::clone(&tally)).await;
     let bootstraps = Bootstraps::of(folder, services.url.clone(), tally);
@@ -74,7 +77,7 @@ async fn what_a_booking_consumes() {
     story.go_on().await;
     let per_booking = (stored(&endpoint).await - stored_before) / BOOKINGS as usize;
     let result = json!({
-        "command": "tests/consumption/run",
+        "command": COMMAND,
         "date": today().to_string(),
         "bookings": BOOKINGS,
         "storedBytes": per_booking,
@@ -83,6 +86,6 @@ async fn what_a_booking_consumes() {
         "queueMappings": template.matches("FunctionResponseTypes").count() - template.matches("BisectBatchOnFunctionError").count(),
         "steps": story.steps(),
     });
-    fs::write(target.join("consumption.json"), format!("{result:#}\n")).unwrap();
+    fs::write(written, format!("{result:#}\n")).unwrap();
     running.stop().await;
 }
