@@ -49,6 +49,7 @@ pub fn workspace() -> Binaries {
         ("notice", Binary::new(notice::HANDLERS, notice::build)),
         ("outbox-relay", Binary::new(outbox_relay::HANDLERS, outbox_relay::build)),
         ("health", Binary::new(health::HANDLERS, health::build)),
+        ("pre-traffic", Binary::new(pre_traffic::HANDLERS, pre_traffic::build)),
     ]
     .into_iter()
     .map(|(name, binary)| (name.to_owned(), binary))

@@ -70,6 +70,13 @@ impl Hosted {
         Self::run(Options { template, parameter_overrides: overrides(parameters), ..Options::default() }).await
     }
 
+    /// The name on AWS of the function with this handler.
+    pub fn function_name(handler: &str) -> String {
+        // CodeDeploy's role may invoke functions of this prefix only.
+        let prefix = if handler == "check-version" { "CodeDeployHook_" } else { "" };
+        format!("{prefix}local-{handler}")
+    }
+
     /// Stops it.
     pub async fn stop(self) {
         self.running.stop().await;

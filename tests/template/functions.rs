@@ -16,7 +16,9 @@ fn a_function_has_one_name_everywhere() {
         let handler = function.handler();
         let name = pascal_case(handler);
         assert_eq!(function.id, format!("{name}Function"));
-        assert_eq!(function.properties["FunctionName"], format!("!Sub ${{AWS::StackName}}-{handler}"));
+        // CodeDeploy's role may invoke functions of this prefix only.
+        let prefix = if handler == "check-version" { "CodeDeployHook_" } else { "" };
+        assert_eq!(function.properties["FunctionName"], format!("!Sub {prefix}${{AWS::StackName}}-{handler}"));
         assert_eq!(function.properties["LoggingConfig"]["LogGroup"], format!("!Ref {name}LogGroup"));
         let log_group = template.get(&format!("{name}LogGroup")).properties;
         assert_eq!(log_group["LogGroupName"], format!("!Sub /aws/lambda/${{AWS::StackName}}-{handler}"));
@@ -47,6 +49,7 @@ enum Entry {
     Stream,
     Call,
     Schedule,
+    Deployment,
 }
 
 fn entries(template: &Template, function: Resource) -> BTreeSet<Entry> {
@@ -66,6 +69,9 @@ fn entries(template: &Template, function: Resource) -> BTreeSet<Entry> {
     }
     if template.schedules().iter().any(|rule| list(&rule.properties["Targets"]).any(|target| target["Arn"] == alias)) {
         entries.insert(Entry::Schedule);
+    }
+    if text(&function.properties["FunctionName"]).starts_with("!Sub CodeDeployHook_") {
+        entries.insert(Entry::Deployment);
     }
     entries
 }
@@ -92,6 +98,20 @@ fn a_function_ends_before_api_gateway_gives_up() {
         }
         let limit = if entries.contains(&Entry::Route) { 28 } else { 30 };
         assert!(template.timeout(function) <= limit, "{}", function.id);
+    }
+}
+
+#[test]
+fn a_name_is_short_enough_for_the_stacks_that_there_are() {
+    let template = Template::read();
+    let stages = std::fs::read_to_string(crate::template::path("samconfig.toml")).unwrap();
+    let stacks = stages.lines().filter_map(|line| line.strip_prefix("stack_name = \"")?.strip_suffix('"'));
+    let longest = stacks.map(str::len).max().expect("a stack's name");
+    for function in template.functions() {
+        let name = text(&function.properties["FunctionName"]).trim_start_matches("!Sub ");
+        let length = name.len() - "${AWS::StackName}".len() + longest;
+        // Lambda's limit.
+        assert!(length <= 64, "{name}");
     }
 }
 

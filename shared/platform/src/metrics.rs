@@ -17,6 +17,9 @@ use crate::{clock, config::Lookup};
 /// The target of events that are metrics.
 pub(crate) const TARGET: &str = "metrics";
 
+/// What the name of a hook begins with, as CodeDeploy's role may invoke no other functions.
+const HOOK: &str = "CodeDeployHook_";
+
 /// Counts something that an operator asks for.
 pub fn count(metric: &'static str, value: u64) {
     tracing::info!(target: TARGET, metric, unit = "Count", value);
@@ -40,6 +43,7 @@ impl Origin {
     pub(crate) fn of(lookup: &Lookup) -> Self {
         let function = lookup.get("_HANDLER").unwrap_or_else(|| "unknown".to_owned());
         let name = lookup.get("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default();
+        let name = name.strip_prefix(HOOK).unwrap_or(&name);
         let stack = name.strip_suffix(&function).map(|stack| stack.trim_end_matches('-'));
         let namespace = stack.filter(|stack| !stack.is_empty()).unwrap_or("Functions").to_owned();
         Self { namespace, function }
@@ -120,6 +124,7 @@ mod tests {
             Origin::of(&Lookup::of([("_HANDLER", "sell-ticket"), ("AWS_LAMBDA_FUNCTION_NAME", name)])).namespace
         };
         assert_eq!(origin("cinema-dev-sell-ticket"), "cinema-dev");
+        assert_eq!(origin("CodeDeployHook_cinema-dev-sell-ticket"), "cinema-dev");
         assert_eq!(origin("sell-ticket"), "Functions");
         assert_eq!(origin("another"), "Functions");
     }

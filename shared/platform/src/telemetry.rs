@@ -20,18 +20,19 @@ use crate::{
 
 /// Starts logging to standard output at `LOG_LEVEL` (an `EnvFilter` directive, default `info`).
 pub fn init(lookup: &Lookup) {
-    let level = lookup.get("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
     // It fails only where a subscriber is set already: then that one logs.
-    tracing::subscriber::set_global_default(subscriber(&level, Origin::of(lookup), std::io::stdout)).ok();
+    tracing::subscriber::set_global_default(subscriber(lookup, std::io::stdout)).ok();
 }
 
-/// Log lines of this level and above, and metrics whatever the level is.
-fn subscriber<M, W>(level: &str, origin: Origin, writer: M) -> impl Subscriber + Send + Sync
+/// What writes log lines of `LOG_LEVEL` and above, and metrics whatever the level is.
+pub fn subscriber<M, W>(lookup: &Lookup, writer: M) -> impl Subscriber + Send + Sync + use<M, W>
 where
     M: Fn() -> W + Send + Sync + 'static,
     W: Write + Send + 'static,
 {
-    let metrics = MetricLines::new(origin, writer()).with_filter(filter_fn(|event| event.target() == metrics::TARGET));
+    let level = lookup.get("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
+    let metrics = MetricLines::new(Origin::of(lookup), writer())
+        .with_filter(filter_fn(|event| event.target() == metrics::TARGET));
     let mut layer = JsonLayer::new(writer);
     layer.with_timer("timestamp", SystemTime);
     layer.with_level("level");
@@ -92,8 +93,8 @@ mod tests {
     fn where_only_warnings_are_logged_they_bear_their_correlation_id_and_metrics_are_written_all_the_same() {
         let lines = Lines::default();
         let writer = lines.clone();
-        let origin = Origin::of(&Lookup::of([("_HANDLER", "sell-ticket")]));
-        tracing::subscriber::with_default(subscriber("warn", origin, move || writer.clone()), || {
+        let lookup = Lookup::of([("_HANDLER", "sell-ticket"), ("LOG_LEVEL", "WARN")]);
+        tracing::subscriber::with_default(subscriber(&lookup, move || writer.clone()), || {
             let span = invocation_span("sell-ticket", "r-1");
             span.record("correlation_id", "corr-1");
             let _entered = span.enter();
