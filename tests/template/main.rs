@@ -1,10 +1,14 @@
 //! What must hold of `template.yaml`, of the sample events beside it, and of both together: read as text, without AWS.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+mod alarms;
 mod consumers;
+mod dashboard;
 mod data_model;
+mod deployments;
 mod environment;
 mod functions;
+mod logs;
 mod permissions;
 mod queues;
 mod routes;

@@ -188,10 +188,14 @@ fn a_function_does_to_items_what_it_must_and_nothing_else() {
     }
 }
 
-/// The statements of every policy in the template, with the resource that they are in.
+/// What limits the roles, and allows nothing by itself.
+const BOUNDARY: &str = "FunctionBoundary";
+
+/// The statements of every policy in the template that allows something, with the resource that they are in.
 fn all_statements(template: &Template) -> Vec<(&str, &Value)> {
     template
         .resources()
+        .filter(|resource| resource.id != BOUNDARY)
         .flat_map(|resource| {
             let documents = list(&resource.properties["PolicyDocument"]["Statement"]);
             resource.statements().chain(documents).map(move |statement| (resource.id, statement))
@@ -226,5 +230,34 @@ fn a_role_has_no_policy_that_is_not_written_here() {
         for key in ["Role", "ManagedPolicyArns"] {
             assert!(function.properties[key].is_null(), "{} has a {key}", function.id);
         }
+    }
+}
+
+#[test]
+fn no_role_can_do_more_than_the_boundary_which_ends_at_the_stack() {
+    let template = Template::read();
+    assert_eq!(template.0["Globals"]["Function"]["PermissionsBoundary"], format!("!Ref {BOUNDARY}"));
+    for function in template.functions() {
+        assert!(function.properties["PermissionsBoundary"].is_null(), "{} has a boundary of its own", function.id);
+    }
+    let boundary = template.get(BOUNDARY).properties;
+    let mut allowed = BTreeSet::new();
+    for statement in list(&boundary["PolicyDocument"]["Statement"]) {
+        let actions: Vec<_> = texts(&statement["Action"]).collect();
+        assert!(actions.iter().all(|action| !action.contains('*')), "{actions:?}");
+        for resource in texts(&statement["Resource"]) {
+            let is_of_the_stack = resource.contains("${AWS::StackName}") || resource == "!GetAtt EventBus.Arn";
+            assert!(is_of_the_stack || actions.iter().all(|action| action.starts_with("xray:")), "{resource}");
+        }
+        allowed.extend(actions);
+    }
+    // What a role grants and the boundary does not is not granted.
+    for function in template.functions() {
+        for action in function.statements().flat_map(|statement| texts(&statement["Action"])) {
+            assert!(allowed.contains(action), "{}: {action}", function.id);
+        }
+    }
+    for granted_by_sam in ["logs:PutLogEvents", "logs:CreateLogStream", "xray:PutTraceSegments"] {
+        assert!(allowed.contains(granted_by_sam), "{granted_by_sam}");
     }
 }

@@ -63,37 +63,3 @@ fn a_scheduled_functions_sample_is_its_rules_event() {
         assert!(rules.len() == 1 && text(&rules[0]).contains(&format!("{name}Rule")), "{handler}: {rules:?}");
     }
 }
-
-#[test]
-fn what_a_reconciler_finds_is_an_alarm() {
-    let template = Template::read();
-    let functions = template.functions();
-    let reconcilers: Vec<_> = functions.iter().filter(|found| found.handler().starts_with("reconcile-")).collect();
-    assert_eq!(reconcilers.len(), SCHEDULES.len());
-    for reconciler in reconcilers {
-        let name = reconciler.id.strip_suffix("Function").expect("a name that ends in Function");
-        // Its log lines are JSON objects with a level, and an ERROR is one that found something, or could not look.
-        let filter = json!({
-            "LogGroupName": format!("!Ref {name}LogGroup"),
-            "FilterPattern": r#"{ $.level = "ERROR" }"#,
-            "MetricTransformations": [{
-                "MetricNamespace": "!Ref AWS::StackName",
-                "MetricName": format!("{name}Findings"),
-                "MetricValue": "1",
-            }],
-        });
-        assert_eq!(*template.get(&format!("{name}Findings")).properties, filter, "{name}");
-        let alarm = template.get(&format!("{name}Alarm")).properties;
-        for (property, value) in [
-            ("Namespace", json!("!Ref AWS::StackName")),
-            ("MetricName", json!(format!("{name}Findings"))),
-            ("Statistic", json!("Sum")),
-            ("ComparisonOperator", json!("GreaterThanThreshold")),
-            ("Threshold", json!(0)),
-            ("TreatMissingData", json!("notBreaching")),
-            ("AlarmActions", json!({ "!If": ["HasAlarmTopic", ["!Ref AlarmTopicArn"], "!Ref AWS::NoValue"] })),
-        ] {
-            assert_eq!(alarm[property], value, "{name}: {property}");
-        }
-    }
-}

@@ -1,8 +1,9 @@
 //! What a version is asked, and how its answer is judged.
 //!
-//! The question is one that a stranger could ask: a request of the HTTP API without claims. Whoever answers strangers
-//! answers it, and everybody else refuses it before doing anything; so it needs no data, and leaves none. Either way the
-//! bootstrap has started, read its settings and built its clients.
+//! The question is a request of the HTTP API whose token names nobody. Whoever is behind the API answers that it is refused,
+//! as it answers strangers, and everybody else refuses the event; both before they do anything, so that nothing is left of
+//! it. Either way the bootstrap has started, read its settings and built its clients. An event without claims would be
+//! refused by all, but refused events count as errors, whose alarms are to stop deployments.
 
 use platform::function::FunctionError;
 use serde::{Deserialize, de::IgnoredAny};
@@ -24,6 +25,7 @@ pub fn request(correlation_id: &str) -> Value {
         "requestContext": {
             "accountId": "anonymous",
             "apiId": "probe",
+            "authorizer": { "jwt": { "claims": {}, "scopes": null } },
             "http": { "method": "GET", "path": "/", "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "probe" },
             "requestId": correlation_id,
             "routeKey": "$default",
