@@ -25,8 +25,8 @@ pub enum LooseEnd {
     },
     /// A function that nothing invokes: no route, mapping or schedule, and no other function knows its name.
     #[error(
-        "nothing invokes the function `{0}`: no route, no event source mapping, no schedule, no other function's \
-         environment"
+        "nothing invokes the function `{0}`: no route, no event source mapping, no schedule, no sign-in, no \
+         other function's environment"
     )]
     Function(String),
     /// A queue that nothing reads, and that is no place for dead letters.
@@ -58,6 +58,7 @@ fn is_invoked(stack: &Stack, function: &FunctionSpec) -> bool {
     name.starts_with(CODE_DEPLOY_HOOK)
         || stack.api.routes.iter().any(|route| route.function == *name)
         || stack.mappings.iter().any(|mapping| mapping.function == *name)
+        || stack.sign_in.contains(name)
         || stack.schedules.iter().any(|schedule| schedule.functions.contains(name))
         || others.flat_map(|other| &other.environment).any(|(_, value)| arns::function_name(value) == name)
 }

@@ -85,6 +85,7 @@ const STORY: &[(&str, Expected)] = &[
     ("reconcile-reservations", Ends),
     ("reconcile-payments", Ends),
     ("outbox-relay", Handled),
+    ("assign-group", Says("/response/claimsOverrideDetails/groupOverrideDetails/groupsToOverride/0", "customer")),
     // There are no deployments here, and nobody to tell of one.
     ("check-version", Fails("Unreported")),
 ];

@@ -9,7 +9,7 @@ use crate::{
 
 /// Whether somebody waits for the function.
 fn is_waited_for(template: &Template, function: Resource) -> bool {
-    entries(template, function).iter().any(|entry| matches!(entry, Entry::Route | Entry::Call))
+    entries(template, function).iter().any(|entry| matches!(entry, Entry::Route | Entry::Call | Entry::SignIn))
 }
 
 #[test]

@@ -46,6 +46,17 @@ pub(crate) enum Entry {
     Call,
     Schedule,
     Deployment,
+    SignIn,
+}
+
+/// The aliases that the user pool invokes.
+fn sign_in(template: &Template) -> Vec<&str> {
+    template.get("UserPool").properties["LambdaConfig"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(_, at)| text(at))
+        .collect()
 }
 
 /// All ways into a function.
@@ -70,6 +81,9 @@ pub(crate) fn entries(template: &Template, function: Resource) -> BTreeSet<Entry
     if text(&function.properties["FunctionName"]).starts_with("!Sub CodeDeployHook_") {
         entries.insert(Entry::Deployment);
     }
+    if sign_in(template).contains(&alias.as_str()) {
+        entries.insert(Entry::SignIn);
+    }
     entries
 }
 
@@ -80,8 +94,9 @@ fn no_function_has_two_entries() {
         let entries = entries(&template, function);
         assert_eq!(entries.len(), 1, "{} is entered by {entries:?}", function.id);
     }
-    // The only way for another service to invoke a function is a permission: each schedule has its own, and nobody else.
-    assert_eq!(template.of_kind(PERMISSION).len(), template.schedules().len());
+    // The only way for another service to invoke a function is a permission: each schedule and the user pool have their own,
+    // and nobody else.
+    assert_eq!(template.of_kind(PERMISSION).len(), template.schedules().len() + sign_in(&template).len());
 }
 
 #[test]
