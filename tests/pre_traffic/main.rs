@@ -4,8 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::{
-    fs,
-    path::Path,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -19,7 +17,7 @@ use pre_traffic::{
 };
 use reqwest::Client;
 use serde_json::{Map, Value, json};
-use system_tests::{Endpoint, Hosted, Room};
+use system_tests::{Endpoint, Hosted, Room, story::sample};
 
 /// A deployment of one function, whose verdict is kept.
 #[derive(Debug, Clone)]
@@ -37,12 +35,6 @@ impl Deployments for Deployment {
         self.told.lock().unwrap().push(verdict);
         Ok(())
     }
-}
-
-/// The event that a function's own trigger sends.
-fn sample(function: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../events/{function}.json"));
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
 /// A system whose functions are to be deployed.
@@ -89,7 +81,7 @@ impl Stage {
 
     /// What the hook says of a function.
     async fn check(&self, function: &str) -> Verdict {
-        let function = Hosted::function_name(function);
+        let function = self.hosted.function(function).name.clone();
         let deployment = Deployment { function, told: Arc::default() };
         let ports = Ports { deployments: deployment.clone(), versions: self.versions.clone() };
         let hook = json!({ "DeploymentId": "d-1", "LifecycleEventHookExecutionId": "hook-1" });
@@ -111,7 +103,8 @@ async fn every_function_passes_and_nothing_is_left_of_it() {
     for (function, seen) in stage.functions().await {
         assert_eq!((&seen["invocations"], &seen["calls"]), (&json!(1), &json!({})), "{function} has done something");
         // A refused event is an error in its context's alarm, of which there are not to be many.
-        let is_behind_the_api = sample(&function)["requestContext"].is_object();
+        let sample: Value = serde_json::from_str(&sample(&function)).unwrap();
+        let is_behind_the_api = sample["requestContext"].is_object();
         assert_eq!(seen["errors"], u64::from(!is_behind_the_api), "{function}");
     }
     assert_eq!((stage.items().await, stage.messages().await), (Vec::new(), 0));

@@ -2,7 +2,7 @@
 
 use std::{fs, io::Write, path::Path, sync::mpsc, thread};
 
-use local::{Options, Running};
+use local::{FunctionSpec, Options, Running};
 
 use crate::system::System;
 
@@ -70,11 +70,15 @@ impl Hosted {
         Self::run(Options { template, parameter_overrides: overrides(parameters), ..Options::default() }).await
     }
 
-    /// The name on AWS of the function with this handler.
-    pub fn function_name(handler: &str) -> String {
-        // CodeDeploy's role may invoke functions of this prefix only.
-        let prefix = if handler == "check-version" { "CodeDeployHook_" } else { "" };
-        format!("{prefix}local-{handler}")
+    /// Its functions, as the template describes them.
+    pub fn functions(&self) -> &[FunctionSpec] {
+        &self.running.functions
+    }
+
+    /// The function with this handler.
+    pub fn function(&self, handler: &str) -> &FunctionSpec {
+        let found = self.functions().iter().find(|function| function.handler == handler);
+        found.unwrap_or_else(|| panic!("the template has no {handler}"))
     }
 
     /// Stops it.
