@@ -117,7 +117,6 @@ impl Bootstraps {
             for line in log.lines().map_while(Result::ok) {
                 tally.add(&function, "logBytes", f64::from(u32::try_from(line.len()).unwrap()));
                 tally.add(&function, "logLines", 1.0);
-                // Whoever wonders why a step failed finds it in the test's output.
                 if ["WARN", "ERROR"].iter().any(|level| line.contains(level)) {
                     eprintln!("{function}: {line}");
                 }

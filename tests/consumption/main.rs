@@ -2,6 +2,7 @@
 //! each step of a guest. The functions are the deployed bootstraps, in processes of their own; the local host is the rest of
 //! AWS. `docs/cost.md` makes prices of it; `tests/consumption/run` measures again.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(clippy::print_stderr, reason = "what functions complain of says why a step failed")]
 
 mod bootstraps;
 mod services;

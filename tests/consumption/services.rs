@@ -87,7 +87,8 @@ impl Services {
             self.tally.add(caller, "events", f64::from(u32::try_from(events).unwrap()));
         }
         if service == "DynamoDB_20120810" {
-            let kind = if ["GetItem", "Query", "BatchGetItem"].contains(&operation) { "readUnits" } else { "writeUnits" };
+            let kind =
+                if ["GetItem", "Query", "BatchGetItem"].contains(&operation) { "readUnits" } else { "writeUnits" };
             let answer: Value = serde_json::from_slice(answer).expect("JSON");
             self.tally.add(caller, kind, units(&answer["ConsumedCapacity"]));
         }

@@ -18,7 +18,7 @@ const WARM_UP: u32 = 2;
 /// How long nothing must happen until a step is over.
 const QUIET: Duration = Duration::from_secs(1);
 /// Holds end after forty seconds.
-const OVER_WITHIN: Duration = Duration::from_secs(120);
+const OVER_WITHIN: Duration = Duration::from_mins(2);
 
 /// Guests, their rooms, and what their steps took.
 pub(crate) struct Story<'a> {
@@ -69,7 +69,8 @@ impl<'a> Story<'a> {
         }
         self.step("search", bookings, async {
             for (guest, _) in &guests {
-                let query = format!("roomType=HANOK&checkIn={}&checkOut={}&limit={PAGE}", stay.check_in, stay.check_out);
+                let query =
+                    format!("roomType=HANOK&checkIn={}&checkOut={}&limit={PAGE}", stay.check_in, stay.check_out);
                 let found = guest.get(&format!("/rooms?{query}")).await.expect(200).json();
                 assert_eq!(found["items"].as_array().map(Vec::len), Some(PAGE), "{found}");
             }
@@ -91,7 +92,8 @@ impl<'a> Story<'a> {
         let mut coupons = Vec::new();
         self.step("pay", bookings, async {
             for booking in &booked {
-                let paid = booking.customer.post_once("pay", &booking.payment_path(), &json!({})).await.expect(201).json();
+                let paid =
+                    booking.customer.post_once("pay", &booking.payment_path(), &json!({})).await.expect(201).json();
                 assert_eq!(paid["promotion"]["status"], "GRANTED", "{paid}");
                 coupons.push(paid["promotion"]["couponId"].as_str().unwrap().to_owned());
             }
@@ -106,7 +108,11 @@ impl<'a> Story<'a> {
         self.step("hold-timer", bookings, self.no_hold_is_left()).await;
         self.step("redeem", bookings, async {
             for (booking, coupon) in booked.iter().zip(&coupons) {
-                booking.customer.post_once("redeem", &format!("/promotions/{coupon}/redeem"), &json!({})).await.expect(200);
+                booking
+                    .customer
+                    .post_once("redeem", &format!("/promotions/{coupon}/redeem"), &json!({}))
+                    .await
+                    .expect(200);
             }
         })
         .await;
