@@ -75,8 +75,9 @@ class Booking:
 def billed_ms(usage: Usage, function: str, assumptions: dict[str, Any]) -> float:
     """Estimate what Lambda bills for one invocation, from the step that it is part of.
 
-    That is its time on a CPU, at the share that its memory has of one, and its waiting: for services, and for the functions
-    that it invokes. It waits for calls at once as long as for the first of them. The rest of a millisecond is billed whole.
+    That is its time on a CPU, at the share that its memory has of one, and its waiting: for services, and for the
+    functions that it invokes. It waits for calls at once as long as for the first of them. The rest of a millisecond is
+    billed whole.
     """
     amounts = usage[function]
     waits: dict[str, float] = assumptions["waitsMs"]
@@ -163,7 +164,7 @@ def by_bookings(inputs: Inputs, bookings: float) -> Iterator[tuple[str, str, flo
 
     gb_seconds = bookings * one.billed_ms / 1000 * inputs.assumptions["memoryMb"] / 1024
     yield "Lambda, memory and time", f"{gb_seconds:,.0f} GB-s", gb_seconds * prices["lambdaGbSecond"]
-    yield line("Lambda, invocations", "", bookings * one.invocations, prices["lambdaMillionRequests"])
+    yield line("Lambda, invocations", "invocations", bookings * one.invocations, prices["lambdaMillionRequests"])
     yield line("HTTP API", "requests", bookings * one.requests, prices["httpApiMillionRequests"])
     yield line("DynamoDB, writes", "units", bookings * one.write_units, prices["dynamodbMillionWriteUnits"])
     yield line("DynamoDB, reads", "units", bookings * one.read_units, prices["dynamodbMillionReadUnits"])

@@ -7,6 +7,8 @@ from typing import Any
 import containers
 from model import MILLION, Inputs, booking, by_bookings, kept_for_a_month, mix, serverless, standing
 
+# From so many dollars on, cents say nothing.
+WITHOUT_CENTS = 100
 LOADS = (10_000, 100_000, 1_000_000, 10_000_000)
 
 
@@ -17,7 +19,7 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
 
 def usd(amount: float) -> str:
     """Write dollars, with cents where they say something."""
-    return f"{amount:,.2f}" if amount < 100 else f"{amount:,.0f}"
+    return f"{amount:,.2f}" if amount < WITHOUT_CENTS else f"{amount:,.0f}"
 
 
 def booking_table(inputs: Inputs) -> list[str]:
@@ -111,9 +113,15 @@ def variations(inputs: Inputs) -> Iterator[tuple[str, Inputs]]:
     assumptions = inputs.assumptions
     yield "as assumed", inputs
     yield "services answer in twice the time", assuming(waitsMs={k: 2 * v for k, v in assumptions["waitsMs"].items()})
-    yield "a Lambda CPU is half as fast as the measuring one", assuming(memoryMbPerVcpu=2 * assumptions["memoryMbPerVcpu"])
+    yield (
+        "a Lambda CPU is half as fast as the measuring one",
+        assuming(memoryMbPerVcpu=2 * assumptions["memoryMbPerVcpu"]),
+    )
     yield "one start in ten is cold", assuming(coldStarts=assumptions["coldStarts"] | {"share": 0.1})
-    yield "guests search ten times as often", assuming(mix=assumptions["mix"] | {"search": 10 * assumptions["mix"]["search"]})
+    yield (
+        "guests search ten times as often",
+        assuming(mix=assumptions["mix"] | {"search": 10 * assumptions["mix"]["search"]}),
+    )
     yield "every second hold is never paid", assuming(mix=assumptions["mix"] | {"abandon": 1})
     yield "nothing is traced", assuming(tracedPerSecondAndFunction=0, tracedShareBeyond=0)
 

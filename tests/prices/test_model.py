@@ -66,7 +66,9 @@ class Step(unittest.TestCase):
 
     def test_everything_is_added_up(self) -> None:
         step = self.step
-        self.assertEqual((step.requests, step.read_units, step.write_units, step.events, step.messages), (1, 1, 7, 2, 5))
+        self.assertEqual(
+            (step.requests, step.read_units, step.write_units, step.events, step.messages), (1, 1, 7, 2, 5)
+        )
         self.assertEqual(step.log_bytes, 100 + 2 * 25 + 2 * 700 + 400)
 
     def test_a_booking_is_its_steps_as_often_as_they_are_taken(self) -> None:
@@ -83,7 +85,9 @@ class Step(unittest.TestCase):
         self.assertEqual(containers.tasks(self.inputs, one, 1, 1), 2)
         # 6 ms of each in an hour, five times as many at the peak, and half of the CPU for them.
         self.assertEqual(containers.tasks(self.inputs, one, 3600 * 1000, 1), 60)
-        other = replace(self.inputs, assumptions=ASSUMPTIONS | {"containers": ASSUMPTIONS["containers"] | {"peakToAverage": 10}})
+        other = replace(
+            self.inputs, assumptions=ASSUMPTIONS | {"containers": ASSUMPTIONS["containers"] | {"peakToAverage": 10}}
+        )
         self.assertEqual(containers.tasks(other, one, 3600 * 1000, 1), 120)
 
 
@@ -104,7 +108,9 @@ class Repository(unittest.TestCase):
         inputs = Inputs.read()
         steps = inputs.consumption["steps"]
         self.assertEqual(steps.keys(), model.mix(inputs).keys() | {"reconcile"})
-        waits = {what[6:] for step in steps.values() for usage in step.values() for what in usage if what[:6] == "waits."}
+        waits = {
+            what[6:] for step in steps.values() for usage in step.values() for what in usage if what[:6] == "waits."
+        }
         self.assertLessEqual(waits, inputs.assumptions["waitsMs"].keys())
 
 
