@@ -80,6 +80,12 @@ impl Hosted {
         &self.running.functions
     }
 
+    /// The function with this handler.
+    pub fn function(&self, handler: &str) -> &FunctionSpec {
+        let found = self.functions().iter().find(|function| function.handler == handler);
+        found.unwrap_or_else(|| panic!("the template has no {handler}"))
+    }
+
     /// Stops it.
     pub async fn stop(self) {
         self.running.stop().await;

@@ -15,6 +15,7 @@ mod routes;
 mod rules;
 mod samples;
 mod schedules;
+mod sign_in;
 mod stages;
 mod streams;
 mod tables;
