@@ -1,6 +1,7 @@
 //! What must hold of `template.yaml`, of the sample events beside it, and of both together: read as text, without AWS.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+mod cloud;
 mod consumers;
 mod data_model;
 mod environment;
