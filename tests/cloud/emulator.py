@@ -58,7 +58,7 @@ def api_url(stack: Stack) -> str:
 
 
 def _environment(url: str, port: int, scratch: Path) -> dict[str, str]:
-    """Nothing of this process's: functions get all of it, and on AWS they get nothing but their own."""
+    """Nothing of this process's own."""
     return {
         "PATH": os.environ["PATH"],
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -9,9 +9,10 @@ private.require_pinned_release()
 
 from ministack.app import main  # noqa: E402
 
-from launcher import decisions, http_api, runtime_api, user_pool  # noqa: E402
+from launcher import decisions, environment, http_api, runtime_api, user_pool  # noqa: E402
 
 decisions.install(Path(sys.argv.pop()))
+environment.install()
 http_api.install()
 runtime_api.install()
 user_pool.install()
