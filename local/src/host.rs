@@ -27,7 +27,7 @@ use crate::{
     service_faults::ServiceFaults,
     state::State,
     streams::{self, Deliverer},
-    template::{Authorizer, MappingSource, Places, Stack},
+    template::{Authorizer, FunctionSpec, MappingSource, Places, Stack},
     wiring,
 };
 
@@ -50,6 +50,8 @@ pub struct Running {
     pub url: String,
     /// Base URL of the AWS endpoints.
     pub endpoint_url: String,
+    /// The functions, as the template describes them.
+    pub functions: Vec<FunctionSpec>,
     stop: watch::Sender<bool>,
     servers: Vec<JoinHandle<io::Result<()>>>,
     tasks: JoinSet<()>,
@@ -85,7 +87,7 @@ pub async fn start_with(options: Options, binaries: &Binaries) -> Result<Running
         seed::register_rooms(&gateway, &parts.identity).await?;
     }
     let Places { endpoint_url, api_url } = places;
-    Ok(Running { url: api_url, endpoint_url, stop, servers, tasks })
+    Ok(Running { url: api_url, endpoint_url, functions: stack.functions, stop, servers, tasks })
 }
 
 impl Running {

@@ -2,7 +2,7 @@
 
 use std::{fs, io::Write, path::Path, sync::mpsc, thread};
 
-use local::{Options, Running};
+use local::{FunctionSpec, Options, Running};
 
 use crate::system::System;
 
@@ -68,6 +68,17 @@ impl Hosted {
         let file = edited(text, other);
         let template = file.path().to_owned();
         Self::run(Options { template, parameter_overrides: overrides(parameters), ..Options::default() }).await
+    }
+
+    /// Its functions, as the template describes them.
+    pub fn functions(&self) -> &[FunctionSpec] {
+        &self.running.functions
+    }
+
+    /// The function with this handler.
+    pub fn function(&self, handler: &str) -> &FunctionSpec {
+        let found = self.functions().iter().find(|function| function.handler == handler);
+        found.unwrap_or_else(|| panic!("the template has no {handler}"))
     }
 
     /// Stops it.

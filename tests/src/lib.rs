@@ -24,6 +24,7 @@ mod pages;
 mod persona;
 mod room;
 mod settings;
+pub mod story;
 mod system;
 mod waiting;
 
@@ -37,7 +38,7 @@ pub use operator::Operator;
 pub use pages::{all_items, with_query};
 pub use persona::Persona;
 pub use room::Room;
-pub use settings::patience;
+pub use settings::{path, patience};
 pub use system::System;
 pub use waiting::eventually;
 

@@ -1,4 +1,4 @@
-"""Prints the template as CloudFormation sees it, after SAM's transform: expand.py TEMPLATE."""
+"""Prints the template as CloudFormation sees it, after SAM's transform: expand.py TEMPLATE [PARAMETER=VALUE]..."""
 
 import json
 import pathlib
@@ -21,7 +21,8 @@ for resource in template["Resources"].values():
     if resource["Type"] == "AWS::Serverless::Function":
         # A deployment uploads the folder and writes where it lies.
         resource["Properties"]["CodeUri"] = {"Bucket": "code", "Key": "bootstrap.zip"}
-expanded = transform(template, {}, NoManagedPolicies())
+parameters = dict(argument.split("=", 1) for argument in sys.argv[2:])
+expanded = transform(template, parameters, NoManagedPolicies())
 if len(expanded["Resources"]) >= 400:
     sys.exit(f"{len(expanded['Resources'])} resources: the stack is to stay under 400")
 json.dump(expanded, sys.stdout, indent=2)

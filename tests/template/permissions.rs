@@ -18,6 +18,28 @@ const INVOKES: [(&str, &[&str]); 8] = [
     ("grant-promotion", &["payment-facts", "save-promotion"]),
 ];
 
+/// Asks the versions of functions that are being deployed.
+const HOOK: &str = "check-version";
+
+/// What the hook may do: all there is. It has the only wildcards, where CloudFormation completes a name, and for the number
+/// of a version.
+const HOOK_STATEMENTS: [(&[&str], &str); 3] = [
+    (
+        &["codedeploy:GetDeployment", "codedeploy:PutLifecycleEventHookExecutionStatus"],
+        "!Sub arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:\
+         ${AWS::StackName}-ServerlessDeploymentApplication-*/*",
+    ),
+    (
+        &["codedeploy:GetApplicationRevision"],
+        "!Sub arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:application:\
+         ${AWS::StackName}-ServerlessDeploymentApplication-*",
+    ),
+    (
+        &["lambda:InvokeFunction"],
+        "!Sub arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-*:*",
+    ),
+];
+
 /// Which function may send to which queue: all there are.
 const SENDS: [(&str, &[&str]); 4] = [
     ("charge-payment", &["SettleQueue"]),
@@ -41,7 +63,7 @@ const PUBLISHING: [&str; 4] = ["RoomTable", "ReservationTable", "PaymentTable", 
 #[test]
 fn a_function_invokes_whom_it_must_and_nobody_else() {
     let template = Template::read();
-    for function in template.functions() {
+    for function in template.functions().into_iter().filter(|function| function.handler() != HOOK) {
         let callees = INVOKES.iter().find(|(caller, _)| *caller == function.handler()).map_or(&[][..], |row| row.1);
         let aliases: Vec<_> =
             callees.iter().map(|callee| format!("!Ref {}.Alias", template.function(callee).id)).collect();
@@ -50,6 +72,20 @@ fn a_function_invokes_whom_it_must_and_nobody_else() {
         let environment = function.environment();
         let told = environment.iter().filter(|(name, _)| name.ends_with("_FUNCTION")).map(|(_, value)| text(value));
         assert_eq!(told.collect::<BTreeSet<_>>(), expected, "{} is told of", function.id);
+    }
+}
+
+#[test]
+fn the_hook_reaches_deployments_and_versions_of_this_stack_and_nothing_else() {
+    let template = Template::read();
+    let hook = template.function(HOOK);
+    let statements: Vec<(Vec<&str>, &str)> =
+        hook.statements().map(|one| (texts(&one["Action"]).collect(), text(&one["Resource"]))).collect();
+    assert_eq!(statements, HOOK_STATEMENTS.map(|(actions, resource)| (actions.to_vec(), resource)));
+    // It asks by the names that functions have, itself not among them.
+    for function in template.functions() {
+        let name = text(&function.properties["FunctionName"]);
+        assert_eq!(name.starts_with("!Sub ${AWS::StackName}-"), function.handler() != HOOK, "{}", function.id);
     }
 }
 
@@ -152,10 +188,14 @@ fn a_function_does_to_items_what_it_must_and_nothing_else() {
     }
 }
 
-/// The statements of every policy in the template, with the resource that they are in.
+/// What limits the roles, and allows nothing by itself.
+const BOUNDARY: &str = "FunctionBoundary";
+
+/// The statements of every policy in the template that allows something, with the resource that they are in.
 fn all_statements(template: &Template) -> Vec<(&str, &Value)> {
     template
         .resources()
+        .filter(|resource| resource.id != BOUNDARY)
         .flat_map(|resource| {
             let documents = list(&resource.properties["PolicyDocument"]["Statement"]);
             resource.statements().chain(documents).map(move |statement| (resource.id, statement))
@@ -164,7 +204,7 @@ fn all_statements(template: &Template) -> Vec<(&str, &Value)> {
 }
 
 #[test]
-fn no_policy_has_a_wildcard() {
+fn no_policy_has_a_wildcard_but_the_hooks() {
     let template = Template::read();
     let statements = all_statements(&template);
     assert!(statements.len() > 20, "only {} statements were found", statements.len());
@@ -172,7 +212,9 @@ fn no_policy_has_a_wildcard() {
         assert_eq!(statement["Effect"], "Allow", "{id}");
         let granted: Vec<_> = texts(&statement["Action"]).chain(texts(&statement["Resource"])).collect();
         assert!(granted.len() >= 2, "{id}: {statement}");
-        assert!(!granted.iter().any(|text| text.contains('*')), "{id}: {granted:?}");
+        let is_the_hooks =
+            |text: &str| id == template.function(HOOK).id && HOOK_STATEMENTS.iter().any(|row| row.1 == text);
+        assert!(!granted.iter().any(|text| text.contains('*') && !is_the_hooks(text)), "{id}: {granted:?}");
         let others = ["NotAction", "NotResource", "NotPrincipal"];
         assert!(others.iter().all(|key| statement[key].is_null()), "{id}: {statement}");
     }
@@ -188,5 +230,34 @@ fn a_role_has_no_policy_that_is_not_written_here() {
         for key in ["Role", "ManagedPolicyArns"] {
             assert!(function.properties[key].is_null(), "{} has a {key}", function.id);
         }
+    }
+}
+
+#[test]
+fn no_role_can_do_more_than_the_boundary_which_ends_at_the_stack() {
+    let template = Template::read();
+    assert_eq!(template.0["Globals"]["Function"]["PermissionsBoundary"], format!("!Ref {BOUNDARY}"));
+    for function in template.functions() {
+        assert!(function.properties["PermissionsBoundary"].is_null(), "{} has a boundary of its own", function.id);
+    }
+    let boundary = template.get(BOUNDARY).properties;
+    let mut allowed = BTreeSet::new();
+    for statement in list(&boundary["PolicyDocument"]["Statement"]) {
+        let actions: Vec<_> = texts(&statement["Action"]).collect();
+        assert!(actions.iter().all(|action| !action.contains('*')), "{actions:?}");
+        for resource in texts(&statement["Resource"]) {
+            let is_of_the_stack = resource.contains("${AWS::StackName}") || resource == "!GetAtt EventBus.Arn";
+            assert!(is_of_the_stack || actions.iter().all(|action| action.starts_with("xray:")), "{resource}");
+        }
+        allowed.extend(actions);
+    }
+    // What a role grants and the boundary does not is not granted.
+    for function in template.functions() {
+        for action in function.statements().flat_map(|statement| texts(&statement["Action"])) {
+            assert!(allowed.contains(action), "{}: {action}", function.id);
+        }
+    }
+    for granted_by_sam in ["logs:PutLogEvents", "logs:CreateLogStream", "xray:PutTraceSegments"] {
+        assert!(allowed.contains(granted_by_sam), "{granted_by_sam}");
     }
 }

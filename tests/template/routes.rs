@@ -98,6 +98,16 @@ fn the_api_throttles_and_logs() {
     let api = template.get("HttpApi").properties;
     assert_eq!(api["DefaultRouteSettings"]["ThrottlingRateLimit"], "!Ref ThrottlingRate");
     assert_eq!(api["DefaultRouteSettings"]["ThrottlingBurstLimit"], "!Ref ThrottlingBurst");
+    // Nobody signs in for health, and unknown routes cost as much as known ones; hosts are few.
+    let settings = api["RouteSettings"].as_object().expect("settings by route");
+    let keys: Vec<&str> = settings.keys().map(String::as_str).collect();
+    let catalogue = ["POST /rooms", "PATCH /rooms/{roomNumber}", "DELETE /rooms/{roomNumber}"];
+    assert_eq!(keys, [&["GET /health", "$default"][..], &catalogue].concat());
+    for (key, limits) in settings {
+        assert!(ROUTES.iter().any(|(route, _)| route == key), "{key} is no route");
+        let limit = if catalogue.contains(&key.as_str()) { json!("!Ref CatalogueThrottlingRate") } else { json!(20) };
+        assert_eq!(*limits, json!({ "ThrottlingRateLimit": limit, "ThrottlingBurstLimit": limit }), "{key}");
+    }
     let format = text(&api["AccessLogSettings"]["Format"]);
     let entry: serde_json::Value = serde_json::from_str(format).expect("an entry is one line of JSON");
     assert_eq!(entry["requestId"], "$context.requestId");

@@ -12,8 +12,9 @@ fn a_table_survives_its_stack_and_its_operators() {
         assert_eq!(table.whole["DeletionPolicy"], "RetainExceptOnCreate", "{}", table.id);
         assert_eq!(table.whole["UpdateReplacePolicy"], "Retain", "{}", table.id);
         let properties = table.properties;
-        assert_eq!(properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true, "{}", table.id);
-        assert_eq!(properties["SSESpecification"]["SSEEnabled"], true, "{}", table.id);
+        let kept = json!({ "!If": ["IsKept", true, false] });
+        assert_eq!(properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], kept, "{}", table.id);
+        assert_eq!(properties["SSESpecification"]["SSEEnabled"], kept, "{}", table.id);
         assert_eq!(properties["DeletionProtectionEnabled"], json!({ "!If": ["IsProd", true, false] }), "{}", table.id);
         assert_eq!(properties["BillingMode"], "PAY_PER_REQUEST", "{}", table.id);
         assert_eq!(properties["KeySchema"], json!([{ "AttributeName": "pk", "KeyType": "HASH" }]), "{}", table.id);

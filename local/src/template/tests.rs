@@ -42,6 +42,7 @@ Resources:
       CodeUri: target/lambda/code/
       Handler: caller
       Timeout: !If [IsProd, 20, 5]
+      MemorySize: 512
       ReservedConcurrentExecutions: !If [IsProd, 2, !Ref 'AWS::NoValue']
       Environment: {Variables: {LEVEL: debug, CALLEE: !Ref Callee.Alias, QUEUE_URL: !Ref Queue}}
       Events:
@@ -66,6 +67,7 @@ fn functions_have_their_own_settings_over_the_globals() {
     assert_eq!((caller.name.as_str(), caller.binary.as_str()), ("local-caller", "code"));
     assert_eq!((caller.timeout, caller.reserved_concurrency), (Duration::from_secs(5), None));
     assert_eq!(function("Callee").timeout, Duration::from_secs(10));
+    assert_eq!((caller.memory_mb, function("Callee").memory_mb), (512, 128));
     let variable = |name: &str| caller.environment.iter().find(|(known, _)| known == name).unwrap().1.as_str();
     assert_eq!((variable("LEVEL"), variable("STAGE")), ("debug", "dev"));
     assert_eq!(variable("CALLEE"), "arn:aws:lambda:ap-northeast-2:000000000000:function:local-Callee:live");

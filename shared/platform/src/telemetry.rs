@@ -18,27 +18,44 @@ use crate::{
     metrics::{self, MetricLines, Origin},
 };
 
-/// Starts logging to standard output at `LOG_LEVEL` (an `EnvFilter` directive, default `info`).
+/// Libraries that see requests and answers whole: what they say of them below `info` may hold what people sent.
+const LIBRARIES: &str = "aws_config=info,aws_runtime=info,aws_sigv4=info,aws_smithy_http_client=info,\
+                         aws_smithy_runtime=info,aws_smithy_runtime_api=info,aws_smithy_types=info,h2=info,hyper=info,\
+                         hyper_util=info,lambda_http=info,lambda_runtime=info,lambda_runtime_api_client=info,\
+                         rustls=info,tower=info";
+
+/// Starts logging to standard output.
 pub fn init(lookup: &Lookup) {
-    let level = lookup.get("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
     // It fails only where a subscriber is set already: then that one logs.
-    tracing::subscriber::set_global_default(subscriber(&level, Origin::of(lookup), std::io::stdout)).ok();
+    tracing::subscriber::set_global_default(subscriber(lookup, std::io::stdout)).ok();
 }
 
-/// Log lines of this level and above, and metrics whatever the level is.
-fn subscriber<M, W>(level: &str, origin: Origin, writer: M) -> impl Subscriber + Send + Sync
+/// What is logged, as an `EnvFilter` reads it: the level that the function's logging configuration has, `info` without one,
+/// and never more than `info` of [`LIBRARIES`].
+fn directives(lookup: &Lookup) -> String {
+    let level = lookup.get("AWS_LAMBDA_LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
+    match level.as_str() {
+        "trace" | "debug" => format!("{level},{LIBRARIES}"),
+        "fatal" => "error".to_owned(),
+        _ => level,
+    }
+}
+
+/// What writes log lines of the function's level and above, and metrics whatever its level is.
+pub fn subscriber<M, W>(lookup: &Lookup, writer: M) -> impl Subscriber + Send + Sync + use<M, W>
 where
     M: Fn() -> W + Send + Sync + 'static,
     W: Write + Send + 'static,
 {
-    let metrics = MetricLines::new(origin, writer()).with_filter(filter_fn(|event| event.target() == metrics::TARGET));
+    let metrics = MetricLines::new(Origin::of(lookup), writer())
+        .with_filter(filter_fn(|event| event.target() == metrics::TARGET));
     let mut layer = JsonLayer::new(writer);
     layer.with_timer("timestamp", SystemTime);
     layer.with_level("level");
     layer.with_flattened_event();
     layer.with_top_level_flattened_span_list();
     let lines = layer.with_filter(filter_fn(|event| event.target() != metrics::TARGET));
-    let level = EnvFilter::new(format!("{level},{}=info", metrics::TARGET));
+    let level = EnvFilter::new(format!("{},{}=info", directives(lookup), metrics::TARGET));
     Registry::default().with(level).with(lines).with(metrics)
 }
 
@@ -89,11 +106,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn libraries_that_see_requests_say_no_more_of_them_at_a_lower_level() {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let lookup = Lookup::of([("AWS_LAMBDA_LOG_LEVEL", "DEBUG")]);
+        tracing::subscriber::with_default(subscriber(&lookup, move || writer.clone()), || {
+            tracing::debug!("ours");
+            tracing::debug!(target: "aws_smithy_runtime::client", "theirs");
+        });
+        let text = lines.text();
+        assert!(text.contains("ours") && !text.contains("theirs"), "{text}");
+        assert_eq!(directives(&Lookup::of([("AWS_LAMBDA_LOG_LEVEL", "FATAL")])), "error");
+        assert_eq!(directives(&Lookup::of([("", "")])), "info");
+    }
+
+    #[test]
     fn where_only_warnings_are_logged_they_bear_their_correlation_id_and_metrics_are_written_all_the_same() {
         let lines = Lines::default();
         let writer = lines.clone();
-        let origin = Origin::of(&Lookup::of([("_HANDLER", "sell-ticket")]));
-        tracing::subscriber::with_default(subscriber("warn", origin, move || writer.clone()), || {
+        let lookup = Lookup::of([("_HANDLER", "sell-ticket"), ("AWS_LAMBDA_LOG_LEVEL", "WARN")]);
+        tracing::subscriber::with_default(subscriber(&lookup, move || writer.clone()), || {
             let span = invocation_span("sell-ticket", "r-1");
             span.record("correlation_id", "corr-1");
             let _entered = span.enter();

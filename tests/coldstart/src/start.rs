@@ -39,7 +39,7 @@ const SETTINGS: [(&str, &str); 25] = [
     ("EVENT_BUS_NAME", "bus"),
     ("PARKED_QUEUE_URL", "https://sqs.ap-northeast-2.amazonaws.com/1/parked"),
     ("VERSION", "1"),
-    ("LOG_LEVEL", "warn"),
+    ("AWS_LAMBDA_LOG_LEVEL", "WARN"),
 ];
 
 /// Far below what is measured.
