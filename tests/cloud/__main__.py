@@ -9,6 +9,7 @@ import artifacts
 import checks
 import emulator
 import identity
+import invokers
 import least_privilege
 import logs
 import update
@@ -56,6 +57,9 @@ def prove(account: Account, bootstraps: Path, decisions: Path) -> None:
     with identity.served(pool) as identity_url:
         checks.journeys(api_url, identity_url)
     least_privilege.nothing_was_denied(roles, decisions)
+
+    step("services may invoke what is theirs, and nothing else")
+    invokers.check(stack, roles)
 
     step("a function is denied what its permission is taken away for, and works again with it")
     Denials(stack, roles, decisions, hotel).prove()

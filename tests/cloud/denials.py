@@ -25,11 +25,11 @@ class Denials:
 
     def __init__(self, stack: Stack, roles: Roles, decisions: Path, hotel: Hotel) -> None:
         """On a stack in which nobody is denied anything."""
-        self._stack = stack
         self._roles = roles
         self._decisions = decisions
         self._hotel = hotel
         self._dynamodb = stack.account.client("dynamodb")
+        self._lambda = stack.account.client("lambda")
         self._logs = stack.account.client("logs")
         self._outputs = stack.outputs()
         self._tried: list[str] = []
@@ -39,7 +39,7 @@ class Denials:
         room = self._room()
         reservation = self._reservation(room)
         self._payment(reservation)
-        self._promotion(self._hotel.reserve(room, days_ahead=11))
+        self._promotion(self._hotel.reserve(room, days_ahead=11), self._hotel.reserve(room, days_ahead=12))
         self._consumers(room)
         self._relay()
         self._logged()
@@ -74,8 +74,8 @@ class Denials:
         self._hotel.guest.ask("POST", "/payments", command, key).expect(HTTPStatus.CREATED)
         self._present("PaymentTable", payment)
 
-    def _promotion(self, reservation: str) -> None:
-        """A payment does without its promotion, which is asked for by itself, here before its own policy does so."""
+    def _promotion(self, reservation: str, next_one: str) -> None:
+        """A payment does without its promotion, which promotion's own policy grants some seconds later."""
         path, promotion = f"/reservations/{reservation}/payment", f"Promotion#{_of(reservation, 'C')}"
         command, key = {"paymentId": _of(reservation, "P"), "paymentPrice": PRICE}, secrets.token_hex(8)
         with self._without("save-promotion", "dynamodb:GetItem", "dynamodb:PutItem"):
@@ -83,8 +83,9 @@ class Denials:
             assert paid["promotion"]["status"] == "DEFERRED", paid
             _failed(self._hotel.guest.ask("POST", "/promotions", command, key))
             self._absent("PromotionTable", promotion)
-        self._hotel.guest.ask("POST", "/promotions", command, key).expect(HTTPStatus.CREATED)
-        self._present("PromotionTable", promotion)
+        self._appears("PromotionTable", promotion, HEARS_SECONDS)
+        paid = self._hotel.guest.ask("POST", f"/reservations/{next_one}/payment", {}).expect(HTTPStatus.CREATED)
+        assert paid["promotion"]["status"] == "GRANTED", paid
 
     def _consumers(self, room: str) -> None:
         """The projector and the notices hear of a change by their queues. What they are denied comes again."""
@@ -147,8 +148,9 @@ class Denials:
             waiting.until(f"{function} logs a denial", HEARS_SECONDS, lambda: self._logs_a_denial(function))  # noqa: B023
 
     def _logs_a_denial(self, function: str) -> bool:
-        group = f"/aws/lambda/{self._stack.name}-{function}"
-        found = self._logs.filter_log_events(logGroupName=group, filterPattern='"AccessDenied"')
+        configuration = self._lambda.get_function_configuration(FunctionName=self._roles.function_name(function))
+        group = configuration["LoggingConfig"]["LogGroup"]
+        found = self._logs.filter_log_events(logGroupName=group, filterPattern=f'"AccessDenied" "{function}"')
         return bool(found["events"])
 
     def _appears(self, table: str, key: str, seconds: float) -> None:

@@ -75,6 +75,8 @@ def _environment(url: str, port: int, scratch: Path) -> dict[str, str]:
         "AWS_ENDPOINT_URL": url,
         # Requests are refused unless they are signed, and unless a policy allows them.
         "AUTH": "true",
+        # A trigger that fails fails its sign-in.
+        "MINISTACK_COGNITO_PRETOKEN_STRICT": "1",
         "LOG_LEVEL": "WARNING",
         "IOT_MTLS_ENABLED": "0",
     }

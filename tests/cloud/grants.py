@@ -31,20 +31,32 @@ class Roles:
         """Of a stack that is deployed."""
         self._stack = stack
         self._iam = stack.account.client("iam")
-        self._resources = stack.resources()
-        functions = (one for one in self._resources.values() if one.kind == "AWS::Lambda::Function")
-        self._roles = {
-            self._short(one.physical_id): self._resources[f"{one.logical_id}Role"].physical_id for one in functions
+        resources = stack.resources()
+        functions = {
+            self.name(one.physical_id): one for one in resources.values() if one.kind == "AWS::Lambda::Function"
         }
+        self._functions = {name: one.physical_id for name, one in functions.items()}
+        self._roles = {name: resources[f"{one.logical_id}Role"].physical_id for name, one in functions.items()}
 
     def functions(self) -> list[str]:
         """The handlers' names."""
         return sorted(self._roles)
 
+    def function_name(self, function: str) -> str:
+        """AWS's name of a function."""
+        return self._functions[function]
+
+    def name(self, name: str) -> str:
+        """A name of AWS's without what the deployment added to it."""
+        name = re.sub(r"^arn:aws:[a-z]+:[^:]*:\d+:(?:table/|function:|event-bus/)?", "", name)
+        name = re.sub(r"/stream/.*", "/stream", name)
+        name = re.sub(r"-[0-9A-F]{12,13}\b", "", name)
+        return re.sub(rf"^(?:CodeDeployHook_)?{self._stack.name}-", "", name).removesuffix(":live")
+
     def granted(self) -> set[Grant]:
         """What the template grants, and nothing of the two policies of AWS for logs and traces."""
         return {
-            Grant(function, action, self._short(arn))
+            Grant(function, action, self.name(arn))
             for function in self._roles
             for _, statements in self.policies(function)
             for statement in statements
@@ -76,17 +88,10 @@ class Roles:
         denied: set[Grant] = set()
         for line in decisions.read_text(encoding="utf-8").splitlines():
             decision = json.loads(line)
-            function = self._short(decision["principal"].rsplit("/", 1)[-1])
-            grant = Grant(function, decision["action"], self._short(decision["resource"]))
+            function = self.name(decision["principal"].rsplit("/", 1)[-1])
+            grant = Grant(function, decision["action"], self.name(decision["resource"]))
             (allowed if decision["decision"] == "Allow" else denied).add(grant)
         return allowed, denied
-
-    def _short(self, name: str) -> str:
-        """A name of AWS's without what the deployment added to it."""
-        name = re.sub(r"^arn:aws:[a-z]+:[^:]*:\d+:(?:table/|function:|event-bus/)?", "", name)
-        name = re.sub(r"/stream/.*", "/stream", name)
-        name = re.sub(r"-[0-9A-F]{12,13}\b", "", name)
-        return name.removeprefix(f"{self._stack.name}-").removesuffix(":live")
 
 
 def texts(value: str | list[str]) -> list[str]:
