@@ -29,5 +29,5 @@ class Account:
 
     def client(self, service: str) -> Any:
         """A client whose requests are signed, as AWS asks for it."""
-        session = boto3.Session(aws_access_key_id=ACCOUNT_ID, aws_secret_access_key=SECRET_KEY)
+        session: Any = boto3.Session(aws_access_key_id=ACCOUNT_ID, aws_secret_access_key=SECRET_KEY)
         return session.client(service, endpoint_url=self.endpoint_url, config=_CONFIG)

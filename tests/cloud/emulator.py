@@ -52,7 +52,7 @@ def started(folder: Path, decisions: Path) -> Iterator[Account]:
 
 
 def api_url(stack: Stack) -> str:
-    """The base URL of the stack's HTTP API. Its output, `ApiUrl`, has a host name that this machine does not resolve."""
+    """The base URL of the stack's HTTP API. Its output `ApiUrl` has a host's name that no machine need know."""
     (api,) = (one.physical_id for one in stack.resources().values() if one.kind == "AWS::ApiGatewayV2::Api")
     return f"{stack.account.endpoint_url}/_aws/execute-api/{api}/$default"
 

@@ -68,9 +68,7 @@ class Roles:
         """The names and statements of a function's own policies."""
         role = self._roles[function]
         names = self._iam.list_role_policies(RoleName=role)["PolicyNames"]
-        documents = [
-            self._iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names
-        ]
+        documents = [self._iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names]
         return [(name, document["Statement"]) for name, document in zip(names, documents, strict=True)]
 
     def put(self, function: str, policy: str, statements: list[Statement]) -> None:

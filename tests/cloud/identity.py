@@ -61,7 +61,7 @@ def served(pool: UserPool) -> Iterator[str]:
         # One segment per answer.
         wbufsize = -1
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             if self.path != "/dev/token":
                 self._answer(HTTPStatus.NOT_FOUND, {"message": self.path})
                 return

@@ -1,6 +1,7 @@
 """Who may invoke a function besides the roles that are granted it: the resource policies of the aliases, as deployed.
 
-MiniStack keeps them without asking them, so they are read here. Those of routes are SAM's: the template does not show them.
+MiniStack keeps them without asking them, so they are read here. Those of routes are SAM's: the template does not show
+them.
 """
 
 import json

@@ -1,14 +1,13 @@
 """Each function has the permissions that it needs, and no other.
 
-That none is missing shows in the journeys: IAM is enforced, and nobody is denied anything. That none is needless shows there,
-too: it is used, or it stands below with what uses it elsewhere.
+That none is missing shows in the journeys: IAM is enforced, and nobody is denied anything. That none is needless shows
+in the whole run: it is used, or it stands below with the test that knows what it is for.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from grants import Grant, Roles
-
 
 ROOT = Path(__file__).resolve().parents[2]
 

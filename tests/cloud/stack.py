@@ -61,17 +61,13 @@ class Stack:
         pages = self._cloudformation.get_paginator("list_stack_resources").paginate(StackName=self.name)
         found = [one for page in pages for one in page["StackResourceSummaries"]]
         return {
-            one["LogicalResourceId"]: Resource(
-                one["LogicalResourceId"], one["PhysicalResourceId"], one["ResourceType"]
-            )
+            one["LogicalResourceId"]: Resource(one["LogicalResourceId"], one["PhysicalResourceId"], one["ResourceType"])
             for one in found
         }
 
     def _execute(self, name: str, kind: str, request: dict[str, Any]) -> None:
         change_set = {"StackName": self.name, "ChangeSetName": name}
-        self._cloudformation.create_change_set(
-            **change_set, ChangeSetType=kind, Capabilities=CAPABILITIES, **request
-        )
+        self._cloudformation.create_change_set(**change_set, ChangeSetType=kind, Capabilities=CAPABILITIES, **request)
         self._wait("change_set_create_complete", **change_set)
         self._cloudformation.execute_change_set(**change_set)
         self._wait(f"stack_{kind.lower()}_complete", StackName=self.name)

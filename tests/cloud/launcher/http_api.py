@@ -1,8 +1,9 @@
 """HTTP APIs that are described by an OpenAPI document, as `AWS::Serverless::HttpApi` becomes one.
 
-MiniStack stores routes, integrations and authorizers, and serves them, but ignores the property `Body` that describes them.
-Here they are made of it, by the very functions that answer `CreateRoute`, `CreateIntegration` and `CreateAuthorizer`.
-Nothing is decided here: what a route does, and what a token must be like, is as MiniStack does it for any HTTP API.
+MiniStack stores routes, integrations and authorizers, and serves them, but ignores the property `Body` that describes
+them. Here they are made of it, by the very functions that answer `CreateRoute`, `CreateIntegration` and
+`CreateAuthorizer`. Nothing is decided here: what a route does, and what a token must be like, is as MiniStack does it
+for any HTTP API.
 What the document has that is not understood here stops the deployment.
 """
 

@@ -10,8 +10,8 @@ from ministack.core import lambda_runtime
 
 from launcher import private
 
-# How long an invocation's log is waited for: its first line, quiet after a line, and all of it. MiniStack's own are 50, 5
-# and 250 ms. A line that comes later than that is in the log of the same worker's next invocation.
+# How long an invocation's log is waited for: its first line, quiet after a line, and all of it. MiniStack's own are 50,
+# 5 and 250 ms. A line that comes later than that is in the log of the same worker's next invocation.
 FIRST_LINE_SECONDS = 0.002
 QUIET_SECONDS = 0.001
 WHOLE_LOG_SECONDS = 0.25

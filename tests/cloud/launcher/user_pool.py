@@ -1,7 +1,7 @@
 """`ProviderURL`, an attribute of `AWS::Cognito::UserPool` that AWS documents and MiniStack lacks.
 
-Its value is the `iss` of the tokens that MiniStack's own user pool issues. Were it another text, the API's authorizer would
-refuse every token.
+Its value is the `iss` of the tokens that MiniStack's own user pool issues. Were it another text, the API's authorizer
+would refuse every token.
 """
 
 from ministack.services.cloudformation import provisioners
