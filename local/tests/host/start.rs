@@ -107,6 +107,15 @@ async fn localhost_answers_on_both_its_addresses() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_not_this_machines_is_named() {
+    // Of a network that is only for examples: RFC 5737.
+    let elsewhere = "192.0.2.1".parse().unwrap();
+    let error = local::start(Options { listen: Some(elsewhere), ..Options::default() }).await.unwrap_err();
+    assert!(matches!(error, StartError::Listen { address, .. } if address == elsewhere), "{error:?}");
+    assert_eq!(error.to_string(), "cannot listen on 192.0.2.1");
+}
+
+#[tokio::test]
 async fn a_second_host_on_the_same_data_directory_is_refused() {
     let (dir, template) = (tempfile::tempdir().unwrap(), format!("Resources:{IDLE}"));
     let _first = support::start(&template, Some(dir.path()), idle()).await.unwrap();
