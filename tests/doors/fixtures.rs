@@ -63,7 +63,7 @@ impl World {
             booking.pay().await.expect(201);
             booking.complete_row(SETTLED_WITHIN).await;
         }
-        let world = Self { caller, another, own_room, other_room, held, cancelled, paid, hosted };
+        let world = Self { hosted, caller, another, own_room, other_room, held, cancelled, paid };
         world.settled().await;
         world
     }
@@ -149,7 +149,7 @@ impl World {
             if before != now {
                 busy.push("items change".to_owned());
             }
-            before = now.clone();
+            before.clone_from(&now);
             if busy.is_empty() { Ok(now) } else { Err(busy.join(", ")) }
         })
         .await

@@ -12,6 +12,7 @@ mod json;
 mod queries;
 mod raw;
 mod rotation;
+mod signing;
 mod texts;
 mod throttling;
 mod tokens;

@@ -1,74 +1,14 @@
 //! Tokens that are not good: each is made by hand, with the system's own key where a stranger could not be told from it
 //! otherwise, and refused at the door.
 
-use std::fs;
-
-use aws_lc_rs::{
-    encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
-    rsa::KeyPair,
-    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _},
-};
-use base64::{
-    Engine as _,
-    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
-};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use reqwest::{Method, header::AUTHORIZATION};
 use serde_json::{Value, json};
-use system_tests::{Hosted, System, now};
+use system_tests::{System, now};
 
-/// A system whose signing key is known.
-struct Signing {
-    hosted: Hosted,
-    folder: tempfile::TempDir,
-    /// The claims of a good token.
-    claims: Value,
-    /// The name of the key that signs.
-    kid: String,
-}
-
-impl Signing {
-    async fn start() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let hosted = Hosted::start_in(folder.path()).await;
-        let token = hosted.system.customer().await.token().expect("a token").to_owned();
-        let part = |index| {
-            let text = token.split('.').nth(index).expect("a part");
-            let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).expect("base64");
-            serde_json::from_slice::<Value>(&bytes).expect("JSON")
-        };
-        let kid = part(0)["kid"].as_str().expect("a kid").to_owned();
-        Self { hosted, folder, claims: part(1), kid }
-    }
-
-    fn pem(&self) -> String {
-        fs::read_to_string(self.folder.path().join("signing-key.pem")).expect("the key")
-    }
-
-    fn header(&self, algorithm: Algorithm) -> Header {
-        Header { kid: Some(self.kid.clone()), ..Header::new(algorithm) }
-    }
-
-    /// A token of these claims that the system's own key has signed.
-    fn sign(&self, claims: &Value) -> String {
-        let key = EncodingKey::from_rsa_pem(self.pem().as_bytes()).expect("a key");
-        encode(&self.header(Algorithm::RS256), claims, &key).expect("a token")
-    }
-
-    /// The good token's claims with another value in one of them.
-    fn with(&self, claim: &str, value: Value) -> Value {
-        let mut claims = self.claims.clone();
-        claims[claim] = value;
-        claims
-    }
-
-    /// The good token's claims without one of them.
-    fn without(&self, claim: &str) -> Value {
-        let mut claims = self.claims.clone();
-        claims.as_object_mut().expect("claims").remove(claim).expect("it was there");
-        claims
-    }
-}
+use crate::signing::{Signing, other_key, public_key_in_every_form};
 
 /// What the API answers a token in `Authorization`.
 async fn status(system: &System, authorization: &str) -> u16 {
@@ -262,33 +202,4 @@ async fn claims_that_name_nobody_let_nobody_do_anything() {
     let nobody = system.stranger(Some(&signing.sign(&signing.without("cognito:groups"))));
     nobody.get("/me").await.any_problem(403);
     nobody.get("/rooms").await.expect(200);
-}
-
-/// What somebody might take for the secret of an HMAC.
-fn public_key_in_every_form(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-    let pair = KeyPair::from_pkcs8(&BASE64_STANDARD.decode(body).expect("base64")).expect("a key");
-    let der: PublicKeyX509Der<'static> = pair.public_key().as_der().expect("a public key");
-    let text = BASE64_STANDARD.encode(der.as_ref());
-    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).expect("ASCII")).collect();
-    let pem = format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----", lines.join("\n"));
-    let modulus = pair.public_key().modulus().big_endian_without_leading_zero().to_vec();
-    vec![
-        ("PEM", pem.clone().into_bytes()),
-        ("PEM with its last line break", format!("{pem}\n").into_bytes()),
-        ("DER", der.as_ref().to_vec()),
-        ("PKCS 1", pair.public_key().as_ref().to_vec()),
-        ("its modulus, as the key set has it", BASE64_URL_SAFE_NO_PAD.encode(&modulus).into_bytes()),
-        ("its modulus", modulus),
-        ("nothing", Vec::new()),
-    ]
-}
-
-/// A key that the system does not know.
-fn other_key() -> EncodingKey {
-    let pair = KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048).expect("a key");
-    let der: Pkcs8V1Der<'static> = pair.as_der().expect("PKCS 8");
-    let pem =
-        format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", BASE64_STANDARD.encode(der.as_ref()));
-    EncodingKey::from_rsa_pem(pem.as_bytes()).expect("a key")
 }

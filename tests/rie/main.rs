@@ -8,6 +8,7 @@
 mod emulator;
 mod failures;
 mod process;
+mod sam_local;
 mod snapshot;
 
 use std::{

@@ -100,11 +100,12 @@ where
 }
 
 fn decode(invocation: &Invocation, access: Option<&'static Access>) -> Result<Request, FunctionError> {
-    let event: ApiGatewayV2httpRequest = serde_json::from_str(invocation.payload.get())
-        .map_err(|error| FunctionError::new("InvalidEvent", format_args!("no HTTP API event: {error}")))?;
+    let event: ApiGatewayV2httpRequest = serde_json::from_str(invocation.payload.get()).map_err(|error| {
+        FunctionError::new(FunctionError::INVALID_EVENT, format_args!("no HTTP API event: {error}"))
+    })?;
     let request = Request::new(event, invocation, access)?;
     if access.is_some() && !request.has_claims() {
-        return Err(FunctionError::new("InvalidEvent", "an HTTP API event without claims"));
+        return Err(FunctionError::new(FunctionError::INVALID_EVENT, "an HTTP API event without claims"));
     }
     Ok(request)
 }
