@@ -2,6 +2,8 @@
 
 import argparse
 import shutil
+import signal
+import sys
 import time
 from pathlib import Path
 
@@ -30,6 +32,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="tests/cloud/run", description=__doc__)
     parser.add_argument("--bootstraps", type=Path, required=True, help="the folder of the functions' binaries")
     options = parser.parse_args()
+    # Whoever ends this ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir(parents=True)
     decisions = OUTPUT / "decisions.jsonl"

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -49,6 +50,7 @@ def started(folder: Path, decisions: Path) -> Iterator[Account]:
             yield Account(url)
         finally:
             _stop(process)
+            shutil.rmtree(scratch)
 
 
 def api_url(stack: Stack) -> str:
