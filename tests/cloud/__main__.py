@@ -19,7 +19,7 @@ from account import Account
 from api import Person
 from denials import Denials
 from grants import Roles
-from hotel import Hotel
+from hotel import Hotel, warm_up
 from stack import Stack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +58,7 @@ def prove(account: Account, bootstraps: Path, decisions: Path) -> None:
     hotel = Hotel(host, guest)
 
     step("the journeys pass, and no function is denied anything")
+    warm_up(hotel)
     with identity.served(pool) as identity_url:
         checks.journeys(api_url, identity_url)
     least_privilege.nothing_was_denied(roles, decisions)
