@@ -1,13 +1,17 @@
 //! What is fuzzed: one target per decoder of bytes that others write.
 
 pub mod deployment;
+mod host;
 pub mod http;
 pub mod internal;
+mod operator;
+mod provider;
 pub mod queue;
 pub mod schedule;
 pub mod seeds;
 pub mod sign_in;
 pub mod stream;
+mod template;
 mod text;
 
 use std::{cell::RefCell, future::Future, time::Duration};
@@ -39,6 +43,10 @@ pub const TARGETS: &[Target] = &[
     sign_in::TARGET,
     deployment::TARGET,
     text::TARGET,
+    provider::TARGET,
+    template::TARGET,
+    operator::TARGET,
+    host::TARGET,
 ];
 
 /// How long a function has.
