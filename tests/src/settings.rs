@@ -12,6 +12,11 @@ pub(crate) fn url() -> Option<String> {
     setting("ACCOMMODATION_URL").map(|url| url.trim_end_matches('/').to_owned())
 }
 
+/// The base URL of who signs people in; nothing where the system does it itself.
+pub(crate) fn identity_url() -> Option<String> {
+    setting("ACCOMMODATION_IDENTITY_URL").map(|url| url.trim_end_matches('/').to_owned())
+}
+
 /// `duration`, times `ACCOMMODATION_PATIENCE` (default 1).
 pub fn patience(duration: Duration) -> Duration {
     let factor = setting("ACCOMMODATION_PATIENCE")

@@ -28,6 +28,10 @@ fn every_call_of_a_function_goes_to_its_alias() {
     let globals = &template.0["Globals"]["Function"];
     assert_eq!(globals["AutoPublishAlias"], "live");
     assert_eq!(globals["AutoPublishAliasAllProperties"], true, "a change of any property must make a version");
+    for function in template.functions() {
+        // The values of parameters are properties too: tests/template/versions.py.
+        assert_eq!(function.properties["AutoPublishCodeSha256"], "!Ref DeploymentHash", "{}", function.id);
+    }
     let source = std::fs::read_to_string(crate::template::path("template.yaml")).unwrap();
     for function in template.functions() {
         let function = function.id;

@@ -85,9 +85,7 @@ pub async fn handle<D: Deployments, V: Versions>(
     let watch = Stopwatch::start();
     let until = deadline.checked_sub(FOR_THE_VERDICT).unwrap_or(deadline);
     let (target, result) = examine(&ports, &hook.deployment_id, until).await;
-    // What is not known is shown as what it is.
-    let (callee, version) =
-        target.map_or_else(|| ("unknown".to_owned(), 0), |target| (target.function, target.version));
+    let (callee, version) = target.map(|target| (target.function, target.version)).unzip();
     let duration_ms = watch.milliseconds();
     let verdict = match result {
         Ok(()) => {

@@ -18,6 +18,15 @@ use crate::{clock, config::Lookup};
 /// The target of events that are metrics.
 pub(crate) const TARGET: &str = "metrics";
 
+/// What is counted whose name no metric can have.
+pub const UNNAMED: &str = "Unnamed";
+
+/// How many metrics a line can have.
+const MOST: usize = 100;
+/// Metrics of one name are told apart by it.
+const DIMENSION: &str = "Function";
+/// The members of a line that are no metrics.
+const OTHERS: [&str; 2] = ["_aws", DIMENSION];
 /// What the name of a hook begins with, as CodeDeploy's role may invoke no other functions.
 const HOOK: &str = "CodeDeployHook_";
 
@@ -43,15 +52,6 @@ pub fn counts<'a>(counts: impl IntoIterator<Item = (&'a str, u64)>) {
 pub fn milliseconds(metric: &'static str, value: u64) {
     tracing::info!(target: TARGET, metric, unit = "Milliseconds", value);
 }
-
-/// What is counted under a name that no metric can have.
-pub const UNNAMED: &str = "Unnamed";
-/// How many metrics a line can have.
-const MOST: usize = 100;
-/// The members of a line that are no metrics.
-const OTHERS: [&str; 2] = ["_aws", DIMENSION];
-/// Metrics are told apart by it.
-const DIMENSION: &str = "Function";
 
 /// Whether CloudWatch takes a metric of this name: 1 to 255 printable characters of ASCII, not all of them blanks.
 fn is_name(name: &str) -> bool {
