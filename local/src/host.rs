@@ -15,6 +15,7 @@ use crate::{
     bus::Bus,
     database::Database,
     dev::{self, Dev},
+    docs,
     endpoint::{self, Calls, Services},
     filter::Filter,
     gateway::Gateway,
@@ -181,7 +182,7 @@ impl Parts {
             faults: Arc::clone(&self.faults),
             calls: Arc::clone(&self.calls),
         });
-        Ok(dev::router(dev).fallback(move |request: Request| async move {
+        Ok(dev::router(dev).merge(docs::router()).fallback(move |request: Request| async move {
             if endpoint::is_for_service(&request) {
                 endpoint::answer_request(services, request).await
             } else {

@@ -5,6 +5,7 @@
 mod causation;
 mod correlation;
 mod crash;
+mod docs;
 mod endpoints;
 mod http_api;
 mod latency;

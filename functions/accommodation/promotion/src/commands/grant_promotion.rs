@@ -30,11 +30,16 @@ pub struct Ports<F, S> {
 
 /// Why there is no promotion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum GrantRefusal {
+pub enum GrantRefusal {
+    /// Absent, or another's.
     PaymentNotFound,
+    /// The money is not there, or went back.
     PaymentNotCompleted,
+    /// The price is not what the caller believes.
     PriceMismatch(Won),
+    /// What was paid cannot be found out now.
     PaymentUnavailable,
+    /// It is granted later.
     PromotionBusy,
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use accommodation_contracts::{
     ReservationNumber,
-    calls::{BeginPayment, CardToken, ChargePayment, ChargeRefusal, Charged, PaymentMethod, PaymentRefusal},
+    calls::{BeginPayment, CardToken, ChargePayment, ChargeRefusal, Charged, Earned, PaymentMethod, PaymentRefusal},
     payment::PaymentState,
     reservation::ReservationState,
     views::Refund,
@@ -19,6 +19,8 @@ use platform::{
     store::{AggregateStore, Cause, ExecuteError, Executed, StoreError, execute},
     telemetry::chain,
 };
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::json;
 
 use super::refund::{late_money_of, late_refund, refund_of};
@@ -34,6 +36,17 @@ pub struct Ports<S, C> {
     pub reservations: S,
     /// Payment's `charge-payment`.
     pub charging: C,
+}
+
+/// What a customer has paid for, and has got for it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PaidReservation<'a> {
+    /// The reservation, confirmed.
+    reservation: &'a ReservationState,
+    /// Its payment.
+    payment: &'a PaymentState,
+    /// What the payment earned.
+    promotion: &'a Earned,
 }
 
 /// Pays for a reservation of the caller's.
@@ -74,7 +87,8 @@ where
         Charged::Refused(refusal) => return Err(refusal.into()),
     };
     let confirmed = confirm(&ports.reservations, &payment, cause).await?;
-    let body = json!({ "reservation": confirmed.state.public(), "payment": payment, "promotion": promotion });
+    let reservation = confirmed.state.public();
+    let body = json!(PaidReservation { reservation, payment: &payment, promotion: &promotion });
     let path = format!("/reservations/{id}");
     let response = if newly || confirmed.changed { Response::created(&path, body) } else { Response::ok(body) };
     Ok(promotion.retry_after().into_iter().fold(response, Response::retry_after))
