@@ -45,8 +45,11 @@ fn what_is_meant_to_be_there_and_what_was_wrong_once_goes_well() {
 fn changed_inputs_do_no_harm() {
     for target in TARGETS {
         let seeds = (target.seeds)();
-        let donors: Vec<_> =
-            seeds.iter().filter_map(|seed| serde_json::from_slice(seed).ok()).flat_map(|seed| leaves(&seed, 0)).collect();
+        let donors: Vec<_> = seeds
+            .iter()
+            .filter_map(|seed| serde_json::from_slice(seed).ok())
+            .flat_map(|seed| leaves(&seed, 0))
+            .collect();
         let mut random = Random::of(1);
         for _ in 0..ROUNDS {
             let seed = random.of_these(&seeds).expect("a seed");

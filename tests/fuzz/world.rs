@@ -87,7 +87,10 @@ impl World {
         let rooms = self.rooms.clone();
         let closing = closing::Ports { rooms: rooms.clone(), closing: self.closing() };
         [
-            ("register-room", http::command("register-room", rooms.clone(), rooms, Once::InOneWrite, register_room::handle)),
+            (
+                "register-room",
+                http::command("register-room", rooms.clone(), rooms, Once::InOneWrite, register_room::handle),
+            ),
             ("change-room", http::function("change-room", closing.clone(), change_room::handle)),
             ("retire-room", http::function("retire-room", closing, retire_room::handle)),
         ]
@@ -98,13 +101,19 @@ impl World {
         let (reservations, catalogue) = (self.reservations.clone(), self.catalogue.clone());
         let keys = || reservations.clone();
         let again = FakeDelayQueue::default();
-        let reserving =
-            reserve_room::Ports { reservations: keys(), catalogue: catalogue.clone(), hold: SignedDuration::from_mins(15) };
+        let reserving = reserve_room::Ports {
+            reservations: keys(),
+            catalogue: catalogue.clone(),
+            hold: SignedDuration::from_mins(15),
+        };
         let paying = pay_reservation::Ports { reservations: keys(), charging: self.charging() };
         let reconciling = reconcile_reservations::Ports { reservations: keys(), after: AFTER };
         [
             ("reserve-room", http::command("reserve-room", reserving, keys(), Once::InOneWrite, reserve_room::handle)),
-            ("pay-reservation", http::command("pay-reservation", paying, keys(), Once::StepByStep, pay_reservation::handle)),
+            (
+                "pay-reservation",
+                http::command("pay-reservation", paying, keys(), Once::StepByStep, pay_reservation::handle),
+            ),
             ("cancel-reservation", http::function("cancel-reservation", keys(), cancel_reservation::handle)),
             ("check-out", http::command("check-out", keys(), keys(), Once::InOneWrite, check_out::handle)),
             ("get-reservation", http::function("get-reservation", keys(), get_reservation::handle)),
@@ -112,10 +121,16 @@ impl World {
             ("confirm-payment", self.confirming().0),
             ("close-room", self.closing().0),
             ("confirm-reservation", queue::function("confirm-reservation", keys(), confirm_reservation::handle)),
-            ("expire-reservation", queue::timer_function("expire-reservation", keys(), again, expire_reservation::handle)),
+            (
+                "expire-reservation",
+                queue::timer_function("expire-reservation", keys(), again, expire_reservation::handle),
+            ),
             ("note-refund", queue::function("note-refund", keys(), note_refund::handle)),
             ("copy-catalogue", queue::function("copy-catalogue", catalogue, copy_catalogue::handle)),
-            ("reconcile-reservations", schedule::function("reconcile-reservations", reconciling, reconcile_reservations::handle)),
+            (
+                "reconcile-reservations",
+                schedule::function("reconcile-reservations", reconciling, reconcile_reservations::handle),
+            ),
         ]
         .into()
     }
@@ -123,8 +138,11 @@ impl World {
     fn payments(&self) -> Functions {
         let payments = || self.payments.clone();
         let again = FakeDelayQueue::default();
-        let completing =
-            complete_payment::Ports { beginning: self.beginning(), charging: self.charging(), confirming: self.confirming() };
+        let completing = complete_payment::Ports {
+            beginning: self.beginning(),
+            charging: self.charging(),
+            confirming: self.confirming(),
+        };
         let refunding = refund_payment::Ports { charges: self.charges(), revoking: self.revoking() };
         let reconciling = reconcile_payments::Ports {
             charges: self.charges(),
@@ -134,7 +152,10 @@ impl World {
         };
         [
             ("charge-payment", self.charging().0),
-            ("complete-payment", http::command("complete-payment", completing, payments(), Once::StepByStep, complete_payment::handle)),
+            (
+                "complete-payment",
+                http::command("complete-payment", completing, payments(), Once::StepByStep, complete_payment::handle),
+            ),
             ("payment-facts", self.facts().0),
             ("get-payment", http::function("get-payment", payments(), get_payment::handle)),
             ("refund-payment", queue::function("refund-payment", refunding, refund_payment::handle)),
@@ -151,13 +172,25 @@ impl World {
         let granting = grant_promotion::Ports { facts: self.facts(), saving: self.saving() };
         [
             ("save-promotion", self.saving().0),
-            ("grant-promotion", http::command("grant-promotion", granting, promotions(), Once::StepByStep, grant_promotion::handle)),
+            (
+                "grant-promotion",
+                http::command("grant-promotion", granting, promotions(), Once::StepByStep, grant_promotion::handle),
+            ),
             ("get-promotion", http::function("get-promotion", promotions(), get_promotion::handle)),
             ("list-promotions", http::function("list-promotions", promotions(), list_promotions::handle)),
-            ("redeem-coupon", http::command("redeem-coupon", promotions(), promotions(), Once::InOneWrite, redeem_coupon::handle)),
+            (
+                "redeem-coupon",
+                http::command("redeem-coupon", promotions(), promotions(), Once::InOneWrite, redeem_coupon::handle),
+            ),
             ("revoke-promotion", self.revoking().0),
-            ("grant-deferred-promotion", queue::function("grant-deferred-promotion", self.granting(), grant_deferred_promotion::handle)),
-            ("revoke-refunded-promotion", queue::function("revoke-refunded-promotion", promotions(), revoke_refunded_promotion::handle)),
+            (
+                "grant-deferred-promotion",
+                queue::function("grant-deferred-promotion", self.granting(), grant_deferred_promotion::handle),
+            ),
+            (
+                "revoke-refunded-promotion",
+                queue::function("revoke-refunded-promotion", promotions(), revoke_refunded_promotion::handle),
+            ),
         ]
         .into()
     }

@@ -166,7 +166,8 @@ fn what_would_silently_be_missing_is_refused_by_its_place() {
 
 #[test]
 fn what_is_defined_by_itself_is_refused() {
-    let queue = |name: &str| format!("Resources: {{Queue: {{Type: 'AWS::SQS::Queue', Properties: {{QueueName: {name}}}}}}}");
+    let queue =
+        |name: &str| format!("Resources: {{Queue: {{Type: 'AWS::SQS::Queue', Properties: {{QueueName: {name}}}}}}}");
     for (template, at) in [
         ("Conditions: {A: !Condition B, B: !Not [!Condition A]}\nResources: {Q: {Type: 'AWS::SQS::Queue', Condition: A}}".to_owned(), "Conditions.A"),
         (queue("!Ref Queue"), "Resources.Queue.Properties.QueueName"),

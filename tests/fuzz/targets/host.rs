@@ -65,18 +65,42 @@ fn services() -> Vec<Value> {
     let attributes = json!({ "a": { "DataType": "String", "StringValue": "x" } });
     let operations = [
         ("AmazonSQS.ListQueues", json!({ "QueueNamePrefix": "" })),
-        ("AmazonSQS.SendMessage", json!({ "QueueUrl": "<queue>", "MessageBody": "x", "DelaySeconds": 1, "MessageAttributes": attributes })),
-        ("AmazonSQS.SendMessageBatch", json!({ "QueueUrl": "<queue>", "Entries": [{ "Id": "1", "MessageBody": "x" }] })),
-        ("AmazonSQS.ReceiveMessage", json!({ "QueueUrl": "<queue>", "MaxNumberOfMessages": 1, "VisibilityTimeout": 1 })),
+        (
+            "AmazonSQS.SendMessage",
+            json!({ "QueueUrl": "<queue>", "MessageBody": "x", "DelaySeconds": 1, "MessageAttributes": attributes }),
+        ),
+        (
+            "AmazonSQS.SendMessageBatch",
+            json!({ "QueueUrl": "<queue>", "Entries": [{ "Id": "1", "MessageBody": "x" }] }),
+        ),
+        (
+            "AmazonSQS.ReceiveMessage",
+            json!({ "QueueUrl": "<queue>", "MaxNumberOfMessages": 1, "VisibilityTimeout": 1 }),
+        ),
         ("AmazonSQS.DeleteMessage", json!({ "QueueUrl": "<queue>", "ReceiptHandle": "1#x" })),
-        ("AmazonSQS.ChangeMessageVisibility", json!({ "QueueUrl": "<queue>", "ReceiptHandle": "1#x", "VisibilityTimeout": 0 })),
+        (
+            "AmazonSQS.ChangeMessageVisibility",
+            json!({ "QueueUrl": "<queue>", "ReceiptHandle": "1#x", "VisibilityTimeout": 0 }),
+        ),
         ("AmazonSQS.GetQueueAttributes", json!({ "QueueUrl": "<queue>", "AttributeNames": ["All"] })),
         ("AWSEvents.PutEvents", json!({ "Entries": [event] })),
         ("DynamoDB_20120810.GetItem", json!({ "TableName": "<table>", "Key": key })),
-        ("DynamoDB_20120810.PutItem", json!({ "TableName": "<table>", "Item": key, "ConditionExpression": "attribute_not_exists(pk)" })),
-        ("DynamoDB_20120810.UpdateItem", json!({ "TableName": "<table>", "Key": key, "UpdateExpression": "SET #v = :v", "ExpressionAttributeNames": { "#v": "version" }, "ExpressionAttributeValues": { ":v": { "N": "1" } } })),
-        ("DynamoDB_20120810.Query", json!({ "TableName": "<table>", "KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": { ":p": { "S": "x" } } })),
-        ("DynamoDB_20120810.TransactWriteItems", json!({ "TransactItems": [{ "Put": { "TableName": "<table>", "Item": key } }] })),
+        (
+            "DynamoDB_20120810.PutItem",
+            json!({ "TableName": "<table>", "Item": key, "ConditionExpression": "attribute_not_exists(pk)" }),
+        ),
+        (
+            "DynamoDB_20120810.UpdateItem",
+            json!({ "TableName": "<table>", "Key": key, "UpdateExpression": "SET #v = :v", "ExpressionAttributeNames": { "#v": "version" }, "ExpressionAttributeValues": { ":v": { "N": "1" } } }),
+        ),
+        (
+            "DynamoDB_20120810.Query",
+            json!({ "TableName": "<table>", "KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": { ":p": { "S": "x" } } }),
+        ),
+        (
+            "DynamoDB_20120810.TransactWriteItems",
+            json!({ "TransactItems": [{ "Put": { "TableName": "<table>", "Item": key } }] }),
+        ),
     ];
     let requests = operations.into_iter().map(|(target, body)| {
         json!({ "aws": true, "method": "POST", "path": "/", "headers": [["x-amz-target", target]], "body": body.to_string() })

@@ -24,7 +24,8 @@ fn seeds() -> Vec<Vec<u8>> {
     let answer = |status: &str, word: &str| {
         let body = format!(r#"{{"reference":"P-1#1","status":"{word}"}}"#);
         let length = body.len();
-        format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
+        format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}")
+            .into_bytes()
     };
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ref\r\n0\r\n\r\n";
     vec![

@@ -8,11 +8,7 @@ use outbox_relay::{
     parking::{NotParked, Parking},
     relay,
 };
-use platform::{
-    function::Function,
-    store::OutboxEntry,
-    stream,
-};
+use platform::{function::Function, store::OutboxEntry, stream};
 use serde_json::{Value, json, value::to_raw_value};
 
 use super::{Target, assert_refused, invoke, payload, seeds, wait};

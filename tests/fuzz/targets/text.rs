@@ -25,9 +25,19 @@ pub const TARGET: Target = Target { name: "text", seeds, run };
 
 fn seeds() -> Vec<Vec<u8>> {
     let texts = [
-        "R-3f9a1c0e5b7d4826a1c93e70b2d4f586", "101\u{d638}", "\u{ae40}\u{d558}\u{b098}", "2027-05-01", "tok_visa", "card",
-        "paymentComp", "b7c1d9e2f4a84c0c9f3e5d6a7b8c9d0e", "001795230000000#R-1", "IjAwMTc5NTIzMDAwMDAwMCNSLTEi",
-        "https://gateway.example/v1", "12345", "Room/101/2",
+        "R-3f9a1c0e5b7d4826a1c93e70b2d4f586",
+        "101\u{d638}",
+        "\u{ae40}\u{d558}\u{b098}",
+        "2027-05-01",
+        "tok_visa",
+        "card",
+        "paymentComp",
+        "b7c1d9e2f4a84c0c9f3e5d6a7b8c9d0e",
+        "001795230000000#R-1",
+        "IjAwMTc5NTIzMDAwMDAwMCNSLTEi",
+        "https://gateway.example/v1",
+        "12345",
+        "Room/101/2",
         r#"[{"source":"accommodation.room","detailType":"RoomChanged","detail":"{}"}]"#,
     ];
     texts.map(|text| text.as_bytes().to_owned()).into()

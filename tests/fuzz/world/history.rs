@@ -43,8 +43,7 @@ impl World {
         world.reservations.commit(&confirmed).await.unwrap();
         let payment = payment(now);
         let started = StartedCharge { details: payment.clone(), pending_until: now };
-        let charged =
-            [PaymentEvent::ChargeStarted(Box::new(started)), PaymentEvent::Completed { attempt: 1, at: now }];
+        let charged = [PaymentEvent::ChargeStarted(Box::new(started)), PaymentEvent::Completed { attempt: 1, at: now }];
         happen(&world.payments, payment.payment_id.as_str(), &charged).await;
         let promotion = promotion(&payment);
         let saved = PromotionEvent::Saved(Box::new(promotion.clone()));
