@@ -10,8 +10,8 @@ from pathlib import Path
 
 from system import Person, started
 
-HERE = Path(__file__).parent
-OUTPUT = Path("target/schemathesis")
+HERE = Path(__file__).resolve().parent
+OUTPUT = Path("target/schemathesis").resolve()
 GROUPS = ("customer", "host", "operator")
 ROOMS = ("S-1", "S-2", "S-3", "S-4")
 OUTCOMES = OUTPUT / "outcomes.txt"
@@ -40,7 +40,8 @@ def main() -> int:
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml")]
         command += ["run", f"{url}/openapi.json", "--url", url, *sys.argv[1:]]
         OUTCOMES.write_text("", encoding="utf-8")
-        found = subprocess.run(command, env=os.environ | environment, check=False).returncode
+        # What it keeps, it keeps where it runs.
+        found = subprocess.run(command, cwd=OUTPUT, env=os.environ | environment, check=False).returncode
     return found or untried()
 
 
