@@ -123,13 +123,7 @@ async fn a_number_that_is_no_price_is_refused_however_it_is_written() {
     let digits = "9".repeat(300);
     let numbers = [
         "-1",
-        "-0",
-        "-0.0",
         "0.5",
-        "1.0",
-        "1e0",
-        "1e5",
-        "1E5",
         "1e-5",
         "1e308",
         "18446744073709551615",
@@ -154,7 +148,22 @@ async fn a_number_that_is_no_price_is_refused_however_it_is_written() {
             }
         }
     }
-    for (written, price) in [("0", None), ("\"0\"", None), ("\"007\"", Some(7)), ("7", Some(7)), ("\"7\"", Some(7))] {
+    for (written, price) in [
+        ("0", None),
+        ("\"0\"", None),
+        ("-0", None),
+        ("-0.0", None),
+        ("\"-0\"", None),
+        ("\"7.0\"", None),
+        ("\"7e0\"", None),
+        ("7", Some(7)),
+        ("\"7\"", Some(7)),
+        ("\"007\"", Some(7)),
+        // What JSON Schema takes for a whole number.
+        ("7.0", Some(7)),
+        ("7e0", Some(7)),
+        ("70E-1", Some(7)),
+    ] {
         let answer = send(&person, "POST /rooms", with_number("POST /rooms", "roomPrice", written)).await;
         match price {
             Some(price) => assert_eq!(answer.expect(201).json()["roomPrice"], price),

@@ -240,9 +240,7 @@ async fn what_is_no_text_is_refused_where_a_text_is_wanted() {
     let system = System::connect();
     let person = person(&system).await;
     for field in FIELDS.iter().filter(|field| !field.is_query()) {
-        for value in
-            [json!(true), json!(false), json!([]), json!(["a"]), json!({}), json!({ "a": 1 }), json!(1.5), json!(-0.0)]
-        {
+        for value in [json!(true), json!(false), json!([]), json!(["a"]), json!({}), json!({ "a": 1 }), json!(1.5)] {
             let answer = field.send(&person, &value).await;
             assert_eq!(answer.wrong_fields(), [field.pointer()], "{value}: {answer}");
         }

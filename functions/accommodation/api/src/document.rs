@@ -12,8 +12,7 @@ Rooms, reservations, payments, and the promotion that a payment earns.
 names the groups of which one is enough. What belongs to another is answered like what does not exist: 404.
 
 **Forms.** JSON in camelCase. Amounts are whole numbers of won. Times are RFC 3339 in UTC; dates are dates in Korea (KST, \
-UTC+9). In requests a whole number may come as a string of its digits and a text as a whole number, without a fraction and \
-without an exponent; white space around a text is cut off; `null` is like a field that is not there; fields that are not named \
+UTC+9). In requests a whole number may come as a string of its digits and a text as a whole number; white space around a text is cut off; `null` is like a field that is not there; fields that are not named \
 here are ignored. A body has at most 64 KiB.
 
 **Refusals** are problem details (RFC 9457) with a stable `type`. Where a request is wrong in several ways, the answer is the \

@@ -65,7 +65,7 @@ fn cursor() -> Value {
     json!({
         "name": "cursor", "in": "query",
         "description": "The `nextCursor` of the answer before: opaque, and good for the same query only.",
-        "schema": { "type": "string" },
+        "schema": { "type": "string", "minLength": 1 },
     })
 }
 
