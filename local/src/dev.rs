@@ -1,4 +1,4 @@
-//! What only the local host serves, for people and tests: tokens, faults, queues, functions, schedules.
+//! What only the local host serves, for people and tests: tokens, keys, faults, queues, functions, schedules.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -17,7 +17,7 @@ use crate::{
     breakers::Breakers,
     endpoint::Calls,
     identity::{Identity, IdentityError, Profile},
-    lambda::{Fault, Functions},
+    lambda::{Fault, Functions, Hosted},
     queues::Queues,
     schedules::Schedules,
     service_faults::{Service, ServiceFault, ServiceFaults},
@@ -28,6 +28,8 @@ use crate::{
 pub struct Dev {
     /// Base URL of the HTTP API.
     pub url: String,
+    /// Base URL of the AWS endpoints.
+    pub endpoint_url: String,
     /// Who signs tokens.
     pub identity: Arc<Identity>,
     /// The functions.
@@ -48,9 +50,11 @@ pub struct Dev {
 pub fn router(dev: Arc<Dev>) -> Router {
     Router::new()
         .route("/dev/token", post(token))
+        .route("/dev/keys", post(rotate).delete(forget_old_keys))
         .route("/dev/faults", post(inject).delete(clear))
         .route("/dev/queues", get(queues))
         .route("/dev/functions", get(functions))
+        .route("/dev/environments", get(environments))
         .route("/dev/schedules/{function}", post(run_now))
         .route("/.well-known/jwks.json", get(key_set))
         .route("/.well-known/openid-configuration", get(configuration))
@@ -99,6 +103,15 @@ async fn token(State(dev): State<Arc<Dev>>, body: Bytes) -> Answer {
         return Err(invalid("sub is empty"));
     }
     Ok(Json(json!({ "token": dev.identity.sign(&profile).await? })))
+}
+
+async fn rotate(State(dev): State<Arc<Dev>>) -> Answer {
+    Ok(Json(json!({ "kid": dev.identity.rotate().await? })))
+}
+
+async fn forget_old_keys(State(dev): State<Arc<Dev>>) -> Answer {
+    dev.identity.forget_old_keys().await?;
+    Ok(Json(json!({})))
 }
 
 async fn key_set(State(dev): State<Arc<Dev>>) -> Answer {
@@ -192,6 +205,16 @@ struct RunNow {
     /// Whether the answer is to be waited for.
     #[serde(default)]
     wait: bool,
+}
+
+/// What each function has in its environment, as `sam local` reads it: by the names of the template's resources.
+async fn environments(State(dev): State<Arc<Dev>>) -> Json<Value> {
+    let environment = |hosted: &Arc<Hosted>| {
+        let spec = &hosted.spec;
+        let variables: BTreeMap<_, _> = spec.variables(&dev.endpoint_url, &spec.handler).into_iter().collect();
+        (spec.logical_id.clone(), json!(variables))
+    };
+    Json(dev.functions.all().map(environment).collect())
 }
 
 /// Runs a schedule's function; answers at once, as schedules have it, or what the function answers.

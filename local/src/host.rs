@@ -28,7 +28,7 @@ use crate::{
     service_faults::ServiceFaults,
     state::State,
     streams::{self, Deliverer},
-    template::{Authorizer, MappingSource, Places, Stack},
+    template::{Authorizer, FunctionSpec, MappingSource, Places, Stack},
     wiring,
 };
 
@@ -51,6 +51,10 @@ pub struct Running {
     pub url: String,
     /// Base URL of the AWS endpoints.
     pub endpoint_url: String,
+    /// The functions, as the template describes them.
+    pub functions: Vec<FunctionSpec>,
+    /// The API's routes, as API Gateway writes them.
+    pub routes: Vec<String>,
     stop: watch::Sender<bool>,
     servers: Vec<JoinHandle<io::Result<()>>>,
     tasks: JoinSet<()>,
@@ -63,8 +67,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
 
 /// Starts the functions of other binaries.
 pub async fn start_with(options: Options, binaries: &Binaries) -> Result<Running, StartError> {
-    let api = Listeners::at(options.port).await?;
-    let endpoints = Listeners::at(0).await?;
+    let api = Listeners::at(options.port, options.listen).await?;
+    let endpoints = Listeners::at(0, options.listen).await?;
     let places = Places { endpoint_url: endpoints.url(), api_url: api.url() };
     let stack = Stack::read(&options.template, &options.parameter_overrides, places.clone())?;
     let data_dir = options.data_dir.as_deref();
@@ -86,7 +90,15 @@ pub async fn start_with(options: Options, binaries: &Binaries) -> Result<Running
         seed::register_rooms(&gateway, &parts.identity).await?;
     }
     let Places { endpoint_url, api_url } = places;
-    Ok(Running { url: api_url, endpoint_url, stop, servers, tasks })
+    Ok(Running {
+        url: api_url,
+        endpoint_url,
+        functions: stack.functions,
+        routes: stack.api.routes.into_iter().map(|route| route.key).collect(),
+        stop,
+        servers,
+        tasks,
+    })
 }
 
 impl Running {
@@ -162,6 +174,7 @@ impl Parts {
         let dev = Arc::new(Dev {
             breakers,
             url: places.api_url.clone(),
+            endpoint_url: places.endpoint_url.clone(),
             identity: Arc::clone(&self.identity),
             functions: Arc::clone(&self.functions),
             queues: Arc::clone(&self.queues),

@@ -11,5 +11,5 @@ mod statistics;
 
 pub use faults::Fault;
 pub use functions::{Functions, WiringError};
-pub use invocation::InvokeError;
+pub use invocation::{Hosted, InvokeError};
 pub use protocol::{INVOKE_PATH, answer};

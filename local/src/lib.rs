@@ -29,3 +29,4 @@ mod template;
 mod wiring;
 
 pub use host::{Options, Running, StartError, start, start_with};
+pub use template::{FunctionSpec, Places, Stack, TemplateError};

@@ -1,6 +1,6 @@
 //! `cargo run`: the whole system on this machine.
 
-use std::{io::Write, path::PathBuf, process::ExitCode};
+use std::{io::Write, net::IpAddr, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
 use local::{Options, Running};
@@ -17,6 +17,9 @@ struct Arguments {
     /// Port of the HTTP API.
     #[arg(long, default_value_t = 3000)]
     port: u16,
+    /// Listens on this address as well, for containers: whoever reaches it may do everything.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<IpAddr>,
     /// Keeps everything in this directory, so that it survives restarts.
     #[arg(long)]
     data_dir: Option<PathBuf>,
@@ -49,6 +52,7 @@ impl From<Arguments> for Options {
         Self {
             template: found.unwrap_or_else(|| Self::default().template),
             port: arguments.port,
+            listen: arguments.listen,
             data_dir: arguments.data_dir,
             seed: arguments.seed,
             parameter_overrides: arguments.parameter_overrides.into_iter().flat_map(|Overrides(pairs)| pairs).collect(),
@@ -100,6 +104,7 @@ The API        {url}/docs   {url}/openapi.json
 Data           {kept}
 Development    {url}/dev/queues   {url}/dev/functions
                POST {url}/dev/schedules/<function>   what its schedule would do, at once
+               POST {url}/dev/keys   another key signs tokens; DELETE forgets the older ones
                POST {url}/dev/faults   {{"function", "latencyMs", "errorRate", "throttleRate", "lossRate"}}
                                        {{"service": "dynamodb", "throttleRate", "lostAnswerRate", "conflictRate"}}
 

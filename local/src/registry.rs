@@ -47,8 +47,10 @@ pub fn workspace() -> Binaries {
         ("promotion", Binary::new(promotion::HANDLERS, promotion::build)),
         ("room-info", Binary::new(room_info::HANDLERS, room_info::build)),
         ("notice", Binary::new(notice::HANDLERS, notice::build)),
+        ("identity", Binary::new(identity::HANDLERS, identity::build)),
         ("outbox-relay", Binary::new(outbox_relay::HANDLERS, outbox_relay::build)),
         ("health", Binary::new(health::HANDLERS, health::build)),
+        ("pre-traffic", Binary::new(pre_traffic::HANDLERS, pre_traffic::build)),
     ]
     .into_iter()
     .map(|(name, binary)| (name.to_owned(), binary))

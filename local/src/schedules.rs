@@ -116,6 +116,7 @@ mod tests {
             binary: "code".to_owned(),
             handler: "f".to_owned(),
             timeout: Duration::from_secs(1),
+            memory_mb: 128,
             reserved_concurrency: None,
             environment: Vec::new(),
         };

@@ -8,6 +8,10 @@ use crate::{
     template::{FunctionSpec, MappingSource, QueueSpec, Stack},
 };
 
+/// What the names of functions begin with that CodeDeploy invokes, before or after a version of another one gets traffic:
+/// its role may invoke no others.
+const CODE_DEPLOY_HOOK: &str = "CodeDeployHook_";
+
 /// Something that is there and not wired to anything.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum LooseEnd {
@@ -21,8 +25,8 @@ pub enum LooseEnd {
     },
     /// A function that nothing invokes: no route, mapping or schedule, and no other function knows its name.
     #[error(
-        "nothing invokes the function `{0}`: no route, no event source mapping, no schedule, no other function's \
-         environment"
+        "nothing invokes the function `{0}`: no route, no event source mapping, no schedule, no sign-in, no \
+         other function's environment"
     )]
     Function(String),
     /// A queue that nothing reads, and that is no place for dead letters.
@@ -51,8 +55,10 @@ pub fn check(stack: &Stack, binaries: &Binaries) -> Result<(), LooseEnd> {
 fn is_invoked(stack: &Stack, function: &FunctionSpec) -> bool {
     let name = &function.name;
     let others = stack.functions.iter().filter(|other| other.name != *name);
-    stack.api.routes.iter().any(|route| route.function == *name)
+    name.starts_with(CODE_DEPLOY_HOOK)
+        || stack.api.routes.iter().any(|route| route.function == *name)
         || stack.mappings.iter().any(|mapping| mapping.function == *name)
+        || stack.sign_in.contains(name)
         || stack.schedules.iter().any(|schedule| schedule.functions.contains(name))
         || others.flat_map(|other| &other.environment).any(|(_, value)| arns::function_name(value) == name)
 }

@@ -1,7 +1,7 @@
 //! Asking for a promotion: granted for what was paid, and never on the caller's own word.
 
 use serde_json::json;
-use system_tests::{Booking, System, unique};
+use system_tests::{Booking, System, all_items, eventually, patience, unique, with_query};
 
 use crate::{
     SHOWN_WITHIN,
@@ -117,6 +117,31 @@ async fn a_payment_whose_charge_is_unsettled_earns_nothing_yet() {
 
     booking.pay().await.expect(201);
     booking.customer.post("/promotions", &command).await.expect(200);
+}
+
+#[tokio::test]
+async fn operators_list_everybodys_promotions_newest_first_and_customers_their_own() {
+    let system = System::connect();
+    let (older, newer) = (Booking::of_one_night(&system, 10).await, Booking::of_one_night(&system, 10).await);
+    let (older_id, newer_id) = (older.pay_for_coupon().await, newer.pay_for_coupon().await);
+    let operator = system.operator().await;
+    let places = eventually("both promotions are listed", patience(SHOWN_WITHIN), async || {
+        let all = all_items(&operator, "/promotions", &[], 100).await;
+        let place = |id: &str| all.iter().position(|promotion| promotion["couponId"] == id);
+        place(&newer_id).zip(place(&older_id)).ok_or_else(|| format!("{} promotions", all.len()))
+    })
+    .await;
+    assert!(places.0 < places.1, "newest first: {places:?}");
+    let of_older = [("customerId", older.customer.id.as_str())];
+    for (reader, query) in [(&older.customer, &[][..]), (&operator, &of_older)] {
+        eventually("the customer's own is listed alone", patience(SHOWN_WITHIN), async || {
+            let promotions = all_items(reader, "/promotions", query, 100).await;
+            let is_alone = matches!(&promotions[..], [one] if one["couponId"] == older_id);
+            if is_alone { Ok(()) } else { Err(format!("{promotions:?}")) }
+        })
+        .await;
+    }
+    newer.customer.get(&with_query("/promotions", &of_older)).await.any_problem(403);
 }
 
 async fn assert_no_promotion(booking: &Booking, payment_id: &str) {

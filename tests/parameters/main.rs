@@ -4,6 +4,7 @@
 mod breaker;
 mod expiry;
 mod holds;
+mod issuer;
 mod overload;
 mod policy;
 mod provider;

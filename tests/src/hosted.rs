@@ -1,8 +1,8 @@
 //! The whole system, started in this process from the template that is deployed.
 
-use std::{fs, io::Write, path::Path, sync::mpsc, thread};
+use std::{fs, io::Write, net::IpAddr, path::Path, sync::mpsc, thread};
 
-use local::{Options, Running};
+use local::{FunctionSpec, Options, Running};
 
 use crate::system::System;
 
@@ -23,6 +23,11 @@ impl Hosted {
     /// One with nothing in it.
     pub async fn start() -> Self {
         started(Self::start_with(&[]).await)
+    }
+
+    /// One that another address of this machine leads to as well.
+    pub async fn listening_on(address: IpAddr) -> Self {
+        started(Self::run(Options { listen: Some(address), ..Options::default() }).await)
     }
 
     /// One with other values of the template's parameters; the error says why it does not start.
@@ -68,6 +73,22 @@ impl Hosted {
         let file = edited(text, other);
         let template = file.path().to_owned();
         Self::run(Options { template, parameter_overrides: overrides(parameters), ..Options::default() }).await
+    }
+
+    /// Its functions, as the template describes them.
+    pub fn functions(&self) -> &[FunctionSpec] {
+        &self.running.functions
+    }
+
+    /// Its API's routes, as API Gateway writes them.
+    pub fn routes(&self) -> &[String] {
+        &self.running.routes
+    }
+
+    /// The function with this handler.
+    pub fn function(&self, handler: &str) -> &FunctionSpec {
+        let found = self.functions().iter().find(|function| function.handler == handler);
+        found.unwrap_or_else(|| panic!("the template has no {handler}"))
     }
 
     /// Stops it.

@@ -1,7 +1,8 @@
 //! A client of the accommodation system for tests that know nothing of it but a base URL and the contract.
 //!
 //! `ACCOMMODATION_URL` names the system to test; without it, each test binary starts the whole system in its own
-//! process. `ACCOMMODATION_PATIENCE` multiplies every deadline, for systems that are far away or slow.
+//! process. `ACCOMMODATION_IDENTITY_URL` names who signs people in, where the system does not do it itself as the local
+//! one does. `ACCOMMODATION_PATIENCE` multiplies every deadline, for systems that are far away or slow.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -24,6 +25,7 @@ mod pages;
 mod persona;
 mod room;
 mod settings;
+pub mod story;
 mod system;
 mod waiting;
 
@@ -38,7 +40,7 @@ pub use operator::Operator;
 pub use pages::{all_items, with_query};
 pub use persona::Persona;
 pub use room::Room;
-pub use settings::patience;
+pub use settings::{path, patience};
 pub use system::System;
 pub use waiting::eventually;
 

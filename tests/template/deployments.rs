@@ -9,7 +9,7 @@ use crate::{
 
 /// Whether somebody waits for the function.
 fn is_waited_for(template: &Template, function: Resource) -> bool {
-    entries(template, function).iter().any(|entry| matches!(entry, Entry::Route | Entry::Call))
+    entries(template, function).iter().any(|entry| matches!(entry, Entry::Route | Entry::Call | Entry::SignIn))
 }
 
 #[test]
@@ -18,6 +18,8 @@ fn what_somebody_waits_for_is_tried_on_a_tenth_of_them_first() {
     let canary = &template.0["Globals"]["Function"]["DeploymentPreference"];
     assert_eq!(canary["Enabled"], "!Ref CanaryDeployments");
     assert_eq!(canary["Type"], "Canary10Percent5Minutes");
+    // The whole function: a hook is known by its name alone.
+    assert_eq!(canary["Hooks"], json!({ "PreTraffic": format!("!Ref {}", template.function("check-version").id) }));
     for function in template.functions() {
         let own = &function.properties["DeploymentPreference"];
         let expected = if is_waited_for(&template, function) { json!(null) } else { json!({ "Enabled": false }) };

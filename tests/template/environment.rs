@@ -24,7 +24,7 @@ const PROVIDER: [&str; 4] =
 const PAYING: [&str; 4] = ["charge-payment", "reconcile-payments", "refund-payment", "settle-payment"];
 
 /// The other settings that a function has; every one that is not here has `TABLE_NAME` alone.
-const SETTINGS: [(&str, &[&str]); 17] = [
+const SETTINGS: [(&str, &[&str]); 19] = [
     ("change-room", &["TABLE_NAME", "CLOSE_ROOM_FUNCTION"]),
     ("retire-room", &["TABLE_NAME", "CLOSE_ROOM_FUNCTION"]),
     ("reserve-room", &["TABLE_NAME", "HOLD_SECONDS"]),
@@ -59,6 +59,8 @@ const SETTINGS: [(&str, &[&str]); 17] = [
     ("outbox-relay", &["EVENT_BUS_NAME", "PARKED_QUEUE_URL", "RECORD_AGE_SECONDS"]),
     ("health", &["VERSION"]),
     ("unknown-route", &[]),
+    ("assign-group", &[]),
+    ("check-version", &[]),
 ];
 
 #[test]

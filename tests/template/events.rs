@@ -157,7 +157,8 @@ fn page() -> String {
     for event in catalogue() {
         let consumers = consumers(&template, event.source, event.name).join(", ");
         let json = serde_json::to_string_pretty(&detail(event.name, event.schema_version)).unwrap();
-        write!(page, 
+        write!(
+            page,
             "\n## {name}\n\n{meaning}\n\n- `source`: `{source}`, schema version {version}: [{name}.schema.json]({name}.schema.json)\n\
              - consumers: {consumers}\n",
             name = event.name,

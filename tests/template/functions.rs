@@ -16,7 +16,9 @@ fn a_function_has_one_name_everywhere() {
         let handler = function.handler();
         let name = pascal_case(handler);
         assert_eq!(function.id, format!("{name}Function"));
-        assert_eq!(function.properties["FunctionName"], format!("!Sub ${{AWS::StackName}}-{handler}"));
+        // CodeDeploy's role may invoke functions of this prefix only.
+        let prefix = if handler == "check-version" { "CodeDeployHook_" } else { "" };
+        assert_eq!(function.properties["FunctionName"], format!("!Sub {prefix}${{AWS::StackName}}-{handler}"));
     }
 }
 
@@ -26,6 +28,10 @@ fn every_call_of_a_function_goes_to_its_alias() {
     let globals = &template.0["Globals"]["Function"];
     assert_eq!(globals["AutoPublishAlias"], "live");
     assert_eq!(globals["AutoPublishAliasAllProperties"], true, "a change of any property must make a version");
+    for function in template.functions() {
+        // The values of parameters are properties too: tests/template/versions.py.
+        assert_eq!(function.properties["AutoPublishCodeSha256"], "!Ref DeploymentHash", "{}", function.id);
+    }
     let source = std::fs::read_to_string(crate::template::path("template.yaml")).unwrap();
     for function in template.functions() {
         let function = function.id;
@@ -43,6 +49,18 @@ pub(crate) enum Entry {
     Stream,
     Call,
     Schedule,
+    Deployment,
+    SignIn,
+}
+
+/// The aliases that the user pool invokes.
+fn sign_in(template: &Template) -> Vec<&str> {
+    template.get("UserPool").properties["LambdaConfig"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(_, at)| text(at))
+        .collect()
 }
 
 /// All ways into a function.
@@ -64,6 +82,12 @@ pub(crate) fn entries(template: &Template, function: Resource) -> BTreeSet<Entry
     if template.schedules().iter().any(|rule| list(&rule.properties["Targets"]).any(|target| target["Arn"] == alias)) {
         entries.insert(Entry::Schedule);
     }
+    if text(&function.properties["FunctionName"]).starts_with("!Sub CodeDeployHook_") {
+        entries.insert(Entry::Deployment);
+    }
+    if sign_in(template).contains(&alias.as_str()) {
+        entries.insert(Entry::SignIn);
+    }
     entries
 }
 
@@ -74,8 +98,9 @@ fn no_function_has_two_entries() {
         let entries = entries(&template, function);
         assert_eq!(entries.len(), 1, "{} is entered by {entries:?}", function.id);
     }
-    // The only way for another service to invoke a function is a permission: each schedule has its own, and nobody else.
-    assert_eq!(template.of_kind(PERMISSION).len(), template.schedules().len());
+    // The only way for another service to invoke a function is a permission: each schedule and the user pool have their own,
+    // and nobody else.
+    assert_eq!(template.of_kind(PERMISSION).len(), template.schedules().len() + sign_in(&template).len());
 }
 
 #[test]
@@ -89,5 +114,19 @@ fn a_function_ends_before_api_gateway_gives_up() {
         }
         let limit = if entries.contains(&Entry::Route) { 28 } else { 30 };
         assert!(template.timeout(function) <= limit, "{}", function.id);
+    }
+}
+
+#[test]
+fn a_name_is_short_enough_for_the_stacks_that_there_are() {
+    let template = Template::read();
+    let stages = std::fs::read_to_string(crate::template::path("samconfig.toml")).unwrap();
+    let stacks = stages.lines().filter_map(|line| line.strip_prefix("stack_name = \"")?.strip_suffix('"'));
+    let longest = stacks.map(str::len).max().expect("a stack's name");
+    for function in template.functions() {
+        let name = text(&function.properties["FunctionName"]).trim_start_matches("!Sub ");
+        let length = name.len() - "${AWS::StackName}".len() + longest;
+        // Lambda's limit.
+        assert!(length <= 64, "{name}");
     }
 }

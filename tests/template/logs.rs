@@ -12,7 +12,7 @@ use crate::{
 const LOG_GROUP: &str = "AWS::Logs::LogGroup";
 
 /// Binaries that are no context's, and share a log group.
-const SYSTEM: [&str; 1] = ["health"];
+const SYSTEM: [&str; 3] = ["health", "identity", "pre-traffic"];
 
 /// The log group that a function's context has, without `LogGroup`.
 fn group(function: Resource) -> String {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod alarms;
+mod cloud;
 mod consumers;
 mod dashboard;
 mod data_model;
@@ -16,6 +17,7 @@ mod routes;
 mod rules;
 mod samples;
 mod schedules;
+mod sign_in;
 mod stages;
 mod streams;
 mod tables;

@@ -4,7 +4,8 @@ pub mod publishing;
 
 use jiff::{SignedDuration, Timestamp};
 use platform::{
-    clock,
+    clock, metrics,
+    store::OutboxEntry,
     stream::{Outcome, StreamBatch, StreamRecord, Unreadable},
 };
 use publishing::{Published, publish};
@@ -44,19 +45,20 @@ pub enum NotRelayed {
     NotParked(#[from] NotParked),
 }
 
-/// Publishes the outboxes of a batch, in order as far as the bus lets it.
+/// Publishes the outboxes of a batch, in order as far as the bus lets it, and counts what the bus took by the events' names:
+/// these are the business's own numbers.
 pub async fn handle<B: Bus, P: Parking>(ports: Ports<B, P>, batch: StreamBatch) -> Vec<Outcome<NotRelayed>> {
-    let entries = batch.records.iter().flat_map(|record| match record {
-        Ok(record) => record.outbox.as_slice(),
-        Err(_) => &[],
-    });
+    let entries = batch.records.iter().flat_map(outbox);
     let mut results = publish(&ports.bus, &entries.cloned().collect::<Vec<_>>()).await;
     let some_got_through = results.iter().any(|result| matches!(result, Published::Yes));
     let now = clock::now();
     let mut outcomes = Vec::new();
+    let mut accepted: Vec<&str> = Vec::new();
     for record in &batch.records {
-        let own = record.as_ref().map_or(0, |record| record.outbox.len());
-        let rest = results.split_off(own.min(results.len()));
+        let own = outbox(record);
+        let rest = results.split_off(own.len().min(results.len()));
+        let taken = own.iter().zip(&results).filter(|(_, result)| matches!(result, Published::Yes));
+        let taken: Vec<&str> = taken.map(|(entry, _)| entry.detail_type.as_str()).collect();
         let failure = results.into_iter().find(|result| !matches!(result, Published::Yes));
         results = rest;
         let outcome = match settle(&ports, record, failure, some_got_through, now).await {
@@ -64,13 +66,23 @@ pub async fn handle<B: Bus, P: Parking>(ports: Ports<B, P>, batch: StreamBatch) 
             Err(error) => Outcome::Retry(error),
         };
         let stop = matches!(outcome, Outcome::Retry(_));
+        // What comes again is counted when it is done with, not twice.
+        if !stop {
+            accepted.extend(taken);
+        }
         outcomes.push(outcome);
         // All that follow come again with it.
         if stop {
             break;
         }
     }
+    metrics::counts(accepted.into_iter().map(|name| (name, 1)));
     outcomes
+}
+
+/// What a record has to publish.
+fn outbox(record: &Result<StreamRecord, Unreadable>) -> &[OutboxEntry] {
+    record.as_ref().map(|record| record.outbox.as_slice()).unwrap_or_default()
 }
 
 /// Parks a record that cannot be published; asks for one again where the fault may be the bus's.
@@ -133,8 +145,8 @@ impl Told {
 
 /// One line per event, so that what became of a request can be followed by its id, and from its end back to it by causes.
 fn log_published(record: &Result<StreamRecord, Unreadable>) {
-    let entries = record.as_ref().map(|record| record.outbox.as_slice()).unwrap_or_default();
-    for Told { event_id, correlation_id, causation_id } in entries.iter().filter_map(|entry| Told::of(&entry.detail)) {
+    let told = outbox(record).iter().filter_map(|entry| Told::of(&entry.detail));
+    for Told { event_id, correlation_id, causation_id } in told {
         tracing::info!(event_id, correlation_id, causation_id, "published an event");
     }
 }

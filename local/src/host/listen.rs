@@ -13,7 +13,7 @@ use super::StartError;
 /// How often another free port is tried: what is free on one address may be taken on the other.
 const ATTEMPTS: usize = 20;
 
-/// One port on 127.0.0.1 and, where the machine has IPv6, on `::1`.
+/// One port on 127.0.0.1, on `::1` where the machine has IPv6, and on another address that was asked for.
 #[derive(Debug)]
 pub struct Listeners {
     port: u16,
@@ -22,24 +22,28 @@ pub struct Listeners {
 
 impl Listeners {
     /// Listens on the port; 0 takes one that is free.
-    pub async fn at(port: u16) -> Result<Self, StartError> {
+    pub async fn at(port: u16, other: Option<IpAddr>) -> Result<Self, StartError> {
         let mut attempts = 1..ATTEMPTS;
         loop {
-            match Self::on_both(port).await {
+            match Self::on_all(port, other).await {
                 Err(StartError::PortTaken(_)) if port == 0 && attempts.next().is_some() => {}
                 result => return result,
             }
         }
     }
 
-    async fn on_both(port: u16) -> Result<Self, StartError> {
-        let first = bind(Ipv4Addr::LOCALHOST.into(), port).await.map_err(|error| refused(port, error))?;
-        let port = first.local_addr().map_err(StartError::Listen)?.port();
+    async fn on_all(port: u16, other: Option<IpAddr>) -> Result<Self, StartError> {
+        let first = bind(Ipv4Addr::LOCALHOST.into(), port).await?;
+        let local = first.local_addr();
+        let port = local.map_err(|source| StartError::Listen { address: Ipv4Addr::LOCALHOST.into(), source })?.port();
         let mut all = vec![first];
         match bind(Ipv6Addr::LOCALHOST.into(), port).await {
             Ok(second) => all.push(second),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(StartError::PortTaken(port)),
-            Err(error) => tracing::debug!(%error, "no IPv6 here"),
+            Err(StartError::Listen { source, .. }) => tracing::debug!(error = %source, "no IPv6 here"),
+            Err(error) => return Err(error),
+        }
+        if let Some(other) = other {
+            all.push(bind(other, port).await?);
         }
         Ok(Self { port, all })
     }
@@ -55,13 +59,9 @@ impl Listeners {
     }
 }
 
-async fn bind(address: IpAddr, port: u16) -> io::Result<TcpListener> {
-    TcpListener::bind((address, port)).await
-}
-
-fn refused(port: u16, error: io::Error) -> StartError {
-    match error.kind() {
+async fn bind(address: IpAddr, port: u16) -> Result<TcpListener, StartError> {
+    TcpListener::bind((address, port)).await.map_err(|source| match source.kind() {
         io::ErrorKind::AddrInUse => StartError::PortTaken(port),
-        _ => StartError::Listen(error),
-    }
+        _ => StartError::Listen { address, source },
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    net::IpAddr,
     path::{Path, PathBuf},
 };
 
@@ -19,6 +20,8 @@ pub struct Options {
     pub template: PathBuf,
     /// Port of the HTTP API; 0 takes a free one.
     pub port: u16,
+    /// An address to listen on beside this machine's own, for those who are not on it.
+    pub listen: Option<IpAddr>,
     /// Where everything is kept; `None` keeps it in memory.
     pub data_dir: Option<PathBuf>,
     /// Whether to register the demo rooms.
@@ -33,6 +36,7 @@ impl Default for Options {
         Self {
             template: Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml"),
             port: 0,
+            listen: None,
             data_dir: None,
             seed: false,
             parameter_overrides: Vec::new(),
@@ -47,8 +51,14 @@ pub enum StartError {
     #[error("the port {0} is taken: stop what listens there, or choose another one with --port")]
     PortTaken(u16),
     /// No port could be opened.
-    #[error("cannot listen on 127.0.0.1")]
-    Listen(#[source] io::Error),
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// Where.
+        address: IpAddr,
+        #[source]
+        #[allow(missing_docs)]
+        source: io::Error,
+    },
     /// The data directory cannot be made.
     #[error("the data directory {} cannot be used", path.display())]
     DataDir {

@@ -130,8 +130,14 @@ fn build(spec: &FunctionSpec, binaries: &Binaries, endpoint_url: &str) -> Result
 }
 
 impl FunctionSpec {
-    /// What the template and Lambda put into its environment, with an access key that tells by whom a request is signed.
+    /// What it finds in its environment.
     pub fn settings(&self, endpoint_url: &str, access_key: &str) -> Lookup {
+        Lookup::of(self.variables(endpoint_url, access_key))
+    }
+
+    /// What the template and Lambda put into its environment, with an access key that tells by whom a request is signed.
+    pub fn variables(&self, endpoint_url: &str, access_key: &str) -> Vec<(String, String)> {
+        let memory = self.memory_mb.to_string();
         let of_lambda = [
             ("AWS_REGION", arns::REGION),
             ("AWS_DEFAULT_REGION", arns::REGION),
@@ -140,10 +146,11 @@ impl FunctionSpec {
             ("AWS_SESSION_TOKEN", "local"),
             ("AWS_ENDPOINT_URL", endpoint_url),
             ("AWS_LAMBDA_FUNCTION_NAME", &self.name),
+            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &memory),
             ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
             ("_HANDLER", &self.handler),
         ];
         let of_lambda = of_lambda.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Lookup::of(self.environment.iter().cloned().chain(of_lambda))
+        self.environment.iter().cloned().chain(of_lambda).collect()
     }
 }

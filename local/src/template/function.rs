@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::{TemplateError, properties::Properties};
 
-/// Timeout where the template gives none: Lambda's default.
+/// Timeout and memory where the template gives none: Lambda's defaults.
 const DEFAULT_TIMEOUT_SECONDS: u64 = 3;
+const DEFAULT_MEMORY_MB: u32 = 128;
 
 /// One function, as the template describes it.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct FunctionSpec {
     pub handler: String,
     /// When Lambda stops an invocation.
     pub timeout: Duration,
+    /// How much memory it has.
+    pub memory_mb: u32,
     /// How many invocations may run at once; `None` is as many as come.
     pub reserved_concurrency: Option<usize>,
     /// Environment variables that the template sets.
@@ -39,6 +42,7 @@ impl FunctionSpec {
             binary,
             handler: properties.required("Handler")?,
             timeout: Duration::from_secs(timeout),
+            memory_mb: properties.integer("MemorySize")?.unwrap_or(DEFAULT_MEMORY_MB),
             reserved_concurrency: properties.integer("ReservedConcurrentExecutions")?,
             environment: properties.child("Environment").texts("Variables")?,
         })

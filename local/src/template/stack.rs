@@ -4,6 +4,8 @@ use std::{collections::BTreeSet, fs, mem, path::Path};
 
 use serde_json::Value;
 
+use crate::arns;
+
 use super::{
     ApiSpec, FunctionSpec, MappingSource, MappingSpec, Places, QueueSpec, RuleSpec, ScheduleSpec, TableSpec,
     TemplateError, api::ApiProperties, kinds, properties::Properties, resolver::Resolver, syntax,
@@ -24,6 +26,8 @@ pub struct Stack {
     pub schedules: Vec<ScheduleSpec>,
     /// Names of the buses, `default` among them.
     pub buses: BTreeSet<String>,
+    /// Functions that the user pool would invoke where people sign in.
+    pub sign_in: Vec<String>,
     /// The event source mappings.
     pub mappings: Vec<MappingSpec>,
     /// The HTTP API.
@@ -61,6 +65,9 @@ impl Stack {
         draft.stack.buses.insert("default".to_owned());
         for (logical, resource) in &resources {
             let Some(kind) = resolver.kind(logical)? else { continue };
+            if kind == kinds::USER_POOL {
+                draft.stack.sign_in.extend(triggers(&resolver, resource, logical)?);
+            }
             if let Some(reason) = kinds::ignored(kind) {
                 draft.stack.ignored.push((logical.clone(), reason));
                 continue;
@@ -164,6 +171,14 @@ impl Draft {
         self.stack.mappings.extend(MappingSpec::read(format!("{function}/{name}"), function, &source, &properties)?);
         Ok(())
     }
+}
+
+/// The functions that a user pool invokes.
+fn triggers(resolver: &Resolver, pool: &Value, logical: &str) -> Result<Vec<String>, TemplateError> {
+    let triggers =
+        resolver.resolve(&pool["Properties"]["LambdaConfig"], &format!("Resources.{logical}.LambdaConfig"))?;
+    let triggers = triggers.as_ref().and_then(Value::as_object).into_iter().flatten();
+    Ok(triggers.filter_map(|(_, arn)| arn.as_str()).map(|arn| arns::function_name(arn).to_owned()).collect())
 }
 
 /// SAM's `Globals`: mappings merge, everything else is the resource's own if it has it.

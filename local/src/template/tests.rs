@@ -42,6 +42,7 @@ Resources:
       CodeUri: target/lambda/code/
       Handler: caller
       Timeout: !If [IsProd, 20, 5]
+      MemorySize: 512
       ReservedConcurrentExecutions: !If [IsProd, 2, !Ref 'AWS::NoValue']
       Environment: {Variables: {LEVEL: debug, CALLEE: !Ref Callee.Alias, QUEUE_URL: !Ref Queue}}
       Events:
@@ -66,6 +67,7 @@ fn functions_have_their_own_settings_over_the_globals() {
     assert_eq!((caller.name.as_str(), caller.binary.as_str()), ("local-caller", "code"));
     assert_eq!((caller.timeout, caller.reserved_concurrency), (Duration::from_secs(5), None));
     assert_eq!(function("Callee").timeout, Duration::from_secs(10));
+    assert_eq!((caller.memory_mb, function("Callee").memory_mb), (512, 128));
     let variable = |name: &str| caller.environment.iter().find(|(known, _)| known == name).unwrap().1.as_str();
     assert_eq!((variable("LEVEL"), variable("STAGE")), ("debug", "dev"));
     assert_eq!(variable("CALLEE"), "arn:aws:lambda:ap-northeast-2:000000000000:function:local-Callee:live");
@@ -160,4 +162,22 @@ fn what_would_silently_be_missing_is_refused_by_its_place() {
         let error = read(&text, &[]).unwrap_err().to_string();
         assert!(error.contains(place), "`{error}` does not name {place}");
     }
+}
+
+#[test]
+fn what_is_defined_by_itself_is_refused() {
+    let queue =
+        |name: &str| format!("Resources: {{Queue: {{Type: 'AWS::SQS::Queue', Properties: {{QueueName: {name}}}}}}}");
+    for (template, at) in [
+        ("Conditions: {A: !Condition B, B: !Not [!Condition A]}\nResources: {Q: {Type: 'AWS::SQS::Queue', Condition: A}}".to_owned(), "Conditions.A"),
+        (queue("!Ref Queue"), "Resources.Queue.Properties.QueueName"),
+        (queue("!Sub '${Queue.Arn}-x'"), "Resources.Queue.Properties.QueueName"),
+    ] {
+        let error = read(&template, &[]).unwrap_err();
+        assert!(matches!(&error, TemplateError::Circular { at: place, .. } if place == at), "{template}: {error}");
+    }
+    // Twice is no circle.
+    let twice = "Conditions: {A: !Equals [1, 1], B: !And [!Condition A, !Condition A]}\n\
+                 Resources: {Q: {Type: 'AWS::SQS::Queue', Condition: B}}";
+    assert_eq!(read(twice, &[]).unwrap().queues.len(), 1);
 }

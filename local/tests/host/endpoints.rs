@@ -76,6 +76,18 @@ async fn a_function_is_invoked_by_name_and_by_the_arn_of_its_alias() {
 }
 
 #[tokio::test]
+async fn what_a_function_has_in_its_environment_is_shown_under_its_resource() {
+    let host = host().await;
+    let shown = host.get("/dev/environments").await;
+    let endpoint_url = &host.running.endpoint_url;
+    let echo = &shown["EchoFunction"];
+    assert_eq!((&echo["AWS_ENDPOINT_URL"], &echo["_HANDLER"]), (&json!(endpoint_url), &json!("echo")));
+    assert_eq!(echo["QUEUE_URL"], format!("{endpoint_url}/000000000000/queue"));
+    assert_eq!(shown["FailFunction"]["ECHO"], "arn:aws:lambda:ap-northeast-2:000000000000:function:echo:live");
+    assert_eq!(shown.as_object().unwrap().len(), host.running.functions.len());
+}
+
+#[tokio::test]
 async fn an_invoker_learns_the_id_of_the_invocation() {
     let host = host().await;
     for name in ["whoami", "failing-whoami"] {

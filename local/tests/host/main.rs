@@ -14,6 +14,7 @@ mod process;
 mod queues;
 mod readme;
 mod schedules;
+mod secrecy;
 mod seed;
 mod service_faults;
 mod start;

@@ -67,6 +67,23 @@ async fn what_is_not_wired_is_an_error_that_names_it() {
 }
 
 #[tokio::test]
+async fn what_services_invoke_that_are_not_hosted_needs_no_trigger() {
+    let pool = "\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: \
+                {LambdaConfig: {PreTokenGeneration: !Ref Function.Alias}}";
+    for resources in [
+        format!("{FUNCTION}, FunctionName: !Sub 'CodeDeployHook_${{AWS::StackName}}-run'}}"),
+        format!("{FUNCTION}, AutoPublishAlias: live}}{pool}"),
+    ] {
+        let handlers = vec![("run", function(Ok))];
+        support::start(&format!("Resources:{resources}\n"), None, handlers).await.expect(&resources);
+    }
+    // A pool that is not there invokes nobody.
+    let absent = pool.replace("Type:", "Condition: Never\n    Type:");
+    let resources = format!("{FUNCTION}, AutoPublishAlias: live}}{absent}\nConditions: {{Never: !Equals [a, b]}}");
+    assert!(refusal(&resources, &["run"]).await.contains("nothing invokes"));
+}
+
+#[tokio::test]
 async fn a_port_that_is_taken_on_either_address_is_named() {
     for address in ["127.0.0.1:0", "[::1]:0"] {
         // A machine may have no IPv6.
@@ -87,6 +104,15 @@ async fn localhost_answers_on_both_its_addresses() {
             assert_eq!(answer.status(), 200, "{address}");
         }
     }
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_this_machines_is_named() {
+    // Of a network that is only for examples: RFC 5737.
+    let elsewhere = "192.0.2.1".parse().unwrap();
+    let error = local::start(Options { listen: Some(elsewhere), ..Options::default() }).await.unwrap_err();
+    assert!(matches!(error, StartError::Listen { address, .. } if address == elsewhere), "{error:?}");
+    assert_eq!(error.to_string(), "cannot listen on 192.0.2.1");
 }
 
 #[tokio::test]

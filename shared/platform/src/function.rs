@@ -58,6 +58,17 @@ pub struct FunctionError {
 }
 
 impl FunctionError {
+    /// The type for an event that is not what the function's trigger sends.
+    pub const INVALID_EVENT: &str = "InvalidEvent";
+    /// The type for a payload that is no call of an internal function.
+    pub const INVALID_CALL: &str = "InvalidCall";
+
+    /// Whether an error of this type says that the function works, and was sent something that is not for it: it has done
+    /// nothing.
+    pub fn is_refusal(error_type: &str) -> bool {
+        [Self::INVALID_EVENT, Self::INVALID_CALL].contains(&error_type)
+    }
+
     /// An error of the given type.
     pub fn new(error_type: &str, message: impl fmt::Display) -> Self {
         Self { error_type: error_type.to_owned(), message: message.to_string() }

@@ -195,7 +195,7 @@ where
         async move {
             let watch = Stopwatch::start();
             let call: Call<C> = serde_json::from_str(invocation.payload.get())
-                .map_err(|error| FunctionError::new("InvalidCall", error))?;
+                .map_err(|error| FunctionError::new(FunctionError::INVALID_CALL, error))?;
             tracing::Span::current().record("correlation_id", call.correlation_id.as_str());
             let now = clock::now();
             if call.deadline <= now {

@@ -46,13 +46,14 @@ where
         let span = invocation_span(name, &invocation.request_id);
         async move {
             let watch = Stopwatch::start();
-            let event: Scheduled = serde_json::from_str(invocation.payload.get())
-                .map_err(|error| FunctionError::new("InvalidEvent", format_args!("no scheduled event: {error}")))?;
+            let event: Scheduled = serde_json::from_str(invocation.payload.get()).map_err(|error| {
+                FunctionError::new(FunctionError::INVALID_EVENT, format_args!("no scheduled event: {error}"))
+            })?;
             if event.source != "aws.events" {
-                return Err(FunctionError::new("InvalidEvent", "no scheduled event"));
+                return Err(FunctionError::new(FunctionError::INVALID_EVENT, "no scheduled event"));
             }
-            let correlation_id =
-                CorrelationId::parse(&event.id).map_err(|error| FunctionError::new("InvalidEvent", error))?;
+            let correlation_id = CorrelationId::parse(&event.id)
+                .map_err(|error| FunctionError::new(FunctionError::INVALID_EVENT, error))?;
             tracing::Span::current().record("correlation_id", correlation_id.as_str());
             let causation_id = format!("invocation/{}", invocation.request_id);
             let cause = Cause { correlation_id, causation_id, now: clock::now() };

@@ -78,8 +78,9 @@ where
         let span = invocation_span(name, &invocation.request_id);
         async move {
             let watch = Stopwatch::start();
-            let batch: Batch = serde_json::from_str(invocation.payload.get())
-                .map_err(|error| FunctionError::new("InvalidEvent", format_args!("no batch of records: {error}")))?;
+            let batch: Batch = serde_json::from_str(invocation.payload.get()).map_err(|error| {
+                FunctionError::new(FunctionError::INVALID_EVENT, format_args!("no batch of records: {error}"))
+            })?;
             let records: Vec<_> = batch.records.iter().map(|record| decode(record)).collect();
             let numbers: Vec<String> = records.iter().map(|record| number(record).to_owned()).collect();
             let outcomes = handler(ports, StreamBatch { records }).await;

@@ -18,17 +18,17 @@ use crate::{
     metrics::{self, MetricLines, Origin},
 };
 
-/// Libraries that see requests and answers whole: what they say of them below `info` may hold what people sent.
-const LIBRARIES: &str = "aws_config=info,aws_runtime=info,aws_sigv4=info,aws_smithy_http_client=info,\
+/// Libraries that see requests and answers whole: what they say of them below `info` may hold what people sent. So
+/// functions never log more of them, whatever their level.
+pub const LIBRARIES: &str = "aws_config=info,aws_runtime=info,aws_sigv4=info,aws_smithy_http_client=info,\
                          aws_smithy_runtime=info,aws_smithy_runtime_api=info,aws_smithy_types=info,h2=info,hyper=info,\
                          hyper_util=info,lambda_http=info,lambda_runtime=info,lambda_runtime_api_client=info,\
                          rustls=info,tower=info";
 
 /// Starts logging to standard output.
 pub fn init(lookup: &Lookup) {
-    let directives = directives(lookup);
     // It fails only where a subscriber is set already: then that one logs.
-    tracing::subscriber::set_global_default(subscriber(&directives, Origin::of(lookup), std::io::stdout)).ok();
+    tracing::subscriber::set_global_default(subscriber(lookup, std::io::stdout)).ok();
 }
 
 /// What is logged, as an `EnvFilter` reads it: the level that the function's logging configuration has, `info` without one,
@@ -42,20 +42,21 @@ fn directives(lookup: &Lookup) -> String {
     }
 }
 
-/// Log lines that these directives let through, and metrics whatever they say.
-fn subscriber<M, W>(directives: &str, origin: Origin, writer: M) -> impl Subscriber + Send + Sync
+/// What writes log lines of the function's level and above, and metrics whatever its level is.
+pub fn subscriber<M, W>(lookup: &Lookup, writer: M) -> impl Subscriber + Send + Sync + use<M, W>
 where
     M: Fn() -> W + Send + Sync + 'static,
     W: Write + Send + 'static,
 {
-    let metrics = MetricLines::new(origin, writer()).with_filter(filter_fn(|event| event.target() == metrics::TARGET));
+    let metrics = MetricLines::new(Origin::of(lookup), writer())
+        .with_filter(filter_fn(|event| event.target() == metrics::TARGET));
     let mut layer = JsonLayer::new(writer);
     layer.with_timer("timestamp", SystemTime);
     layer.with_level("level");
     layer.with_flattened_event();
     layer.with_top_level_flattened_span_list();
     let lines = layer.with_filter(filter_fn(|event| event.target() != metrics::TARGET));
-    let level = EnvFilter::new(format!("{directives},{}=info", metrics::TARGET));
+    let level = EnvFilter::new(format!("{},{}=info", directives(lookup), metrics::TARGET));
     Registry::default().with(level).with(lines).with(metrics)
 }
 
@@ -109,24 +110,42 @@ mod tests {
     fn libraries_that_see_requests_say_no_more_of_them_at_a_lower_level() {
         let lines = Lines::default();
         let writer = lines.clone();
-        let directives = directives(&Lookup::of([("AWS_LAMBDA_LOG_LEVEL", "DEBUG")]));
-        let origin = Origin::of(&Lookup::of([("_HANDLER", "sell-ticket")]));
-        tracing::subscriber::with_default(subscriber(&directives, origin, move || writer.clone()), || {
+        let lookup = Lookup::of([("AWS_LAMBDA_LOG_LEVEL", "DEBUG")]);
+        tracing::subscriber::with_default(subscriber(&lookup, move || writer.clone()), || {
             tracing::debug!("ours");
             tracing::debug!(target: "aws_smithy_runtime::client", "theirs");
         });
         let text = lines.text();
         assert!(text.contains("ours") && !text.contains("theirs"), "{text}");
-        assert_eq!(super::directives(&Lookup::of([("AWS_LAMBDA_LOG_LEVEL", "FATAL")])), "error");
-        assert_eq!(super::directives(&Lookup::of([("", "")])), "info");
+        assert_eq!(directives(&Lookup::of([("AWS_LAMBDA_LOG_LEVEL", "FATAL")])), "error");
+        assert_eq!(directives(&Lookup::of([("", "")])), "info");
+    }
+
+    #[test]
+    fn what_a_client_sends_as_its_correlation_id_stays_one_text_in_one_line() {
+        for id in ["\"},{\"level\":\"ERROR\"", "\\", "\\n\\u0000", "{\"a\":1}", "%0A", "\n{}\r\u{2028}\u{1b}[31m"] {
+            let lines = Lines::default();
+            let writer = lines.clone();
+            let lookup = Lookup::of([("_HANDLER", "sell-ticket")]);
+            tracing::subscriber::with_default(subscriber(&lookup, move || writer.clone()), || {
+                let span = invocation_span("sell-ticket", "r-1");
+                span.record("correlation_id", id);
+                let _entered = span.enter();
+                tracing::info!("answered");
+            });
+            let text = lines.text();
+            assert_eq!(text.trim_end().split(|c: char| c.is_control()).count(), 1, "{text:?}");
+            let line: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!((&line["correlation_id"], &line["level"]), (&id.into(), &"INFO".into()), "{text}");
+        }
     }
 
     #[test]
     fn where_only_warnings_are_logged_they_bear_their_correlation_id_and_metrics_are_written_all_the_same() {
         let lines = Lines::default();
         let writer = lines.clone();
-        let origin = Origin::of(&Lookup::of([("_HANDLER", "sell-ticket")]));
-        tracing::subscriber::with_default(subscriber("warn", origin, move || writer.clone()), || {
+        let lookup = Lookup::of([("_HANDLER", "sell-ticket"), ("AWS_LAMBDA_LOG_LEVEL", "WARN")]);
+        tracing::subscriber::with_default(subscriber(&lookup, move || writer.clone()), || {
             let span = invocation_span("sell-ticket", "r-1");
             span.record("correlation_id", "corr-1");
             let _entered = span.enter();

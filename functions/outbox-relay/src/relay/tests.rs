@@ -3,8 +3,10 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use platform::store::OutboxEntry;
+use platform::{config::Lookup, telemetry};
 use proptest::prelude::*;
+use serde_json::{Value, json};
+use testing::Lines;
 
 use super::*;
 use crate::bus::Put;
@@ -174,6 +176,60 @@ async fn a_record_is_parked_before_lambda_would_give_it_up() {
 async fn what_can_be_neither_published_nor_parked_comes_again() {
     let ports = Ports { parking: FakeParking { full: true, ..FakeParking::default() }, ..ports() };
     assert_eq!(relay(&ports, vec![unreadable("a"), record("b", &[Fate::Published])]).await, [false]);
+}
+
+/// What relaying these counts: each line of metrics, without what describes them.
+async fn counted(ports: &Ports<FakeBus, FakeParking>, records: Vec<Result<StreamRecord, Unreadable>>) -> Vec<Value> {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = telemetry::subscriber(&Lookup::of([("_HANDLER", "outbox-relay")]), move || writer.clone());
+    let _logging = tracing::subscriber::set_default(subscriber);
+    relay(ports, records).await;
+    let lines = lines.text();
+    let lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let metrics = lines.filter(|line| line["_aws"].is_object()).map(|mut line| {
+        line.as_object_mut().unwrap().retain(|name, _| name != "_aws" && name != "Function");
+        line
+    });
+    metrics.collect()
+}
+
+#[tokio::test]
+async fn what_the_bus_takes_is_counted_by_name_in_one_line() {
+    let late = [Fate::Published, Fate::PublishedAtTheSecondTime];
+    let records = vec![record("a", &late), unreadable("b"), record("c", &[Fate::Published; 12]), record("d", &[])];
+    assert_eq!(counted(&ports(), records).await, [json!({ "Published": 13, "PublishedAtTheSecondTime": 1 })]);
+    assert!(counted(&ports(), vec![record("a", &[])]).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_the_bus_does_not_take_is_not_counted() {
+    let parked = record("a", &[Fate::Published, Fate::Refused]);
+    assert_eq!(counted(&ports(), vec![parked]).await, [json!({ "Published": 1 })]);
+    let down = Ports { bus: FakeBus { down: true, ..FakeBus::default() }, ..ports() };
+    assert!(counted(&down, vec![record("a", &[Fate::Published])]).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_comes_again_is_counted_when_it_is_done_with() {
+    let records = || {
+        vec![
+            record("a", &[Fate::Published]),
+            record("b", &[Fate::Published, Fate::AlwaysThrottled]),
+            record("c", &[Fate::Published]),
+        ]
+    };
+    // The second record comes again, and the third with it.
+    assert_eq!(counted(&ports(), records()).await, [json!({ "Published": 1 })]);
+}
+
+#[tokio::test]
+async fn a_name_that_no_metric_can_have_does_no_harm() {
+    let odd = record("a", &[Fate::Published; 2]).map(|mut record| {
+        record.outbox[0].detail_type = "예약\n".into();
+        record
+    });
+    assert_eq!(counted(&ports(), vec![odd]).await, [json!({ "Published": 1, "Unnamed": 1 })]);
 }
 
 fn any_fate() -> impl Strategy<Value = Fate> {

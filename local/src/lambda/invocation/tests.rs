@@ -9,6 +9,7 @@ fn hosted(reserved: Option<usize>, timeout_ms: u64, function: Function) -> Arc<H
         binary: "b".to_owned(),
         handler: "f".to_owned(),
         timeout: Duration::from_millis(timeout_ms),
+        memory_mb: 128,
         reserved_concurrency: reserved,
         environment: Vec::new(),
     };

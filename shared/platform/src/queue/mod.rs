@@ -92,8 +92,9 @@ where
         let span = invocation_span(name, &invocation.request_id);
         async move {
             let watch = Stopwatch::start();
-            let batch: SqsEvent = serde_json::from_str(invocation.payload.get())
-                .map_err(|error| FunctionError::new("InvalidEvent", format_args!("no batch of messages: {error}")))?;
+            let batch: SqsEvent = serde_json::from_str(invocation.payload.get()).map_err(|error| {
+                FunctionError::new(FunctionError::INVALID_EVENT, format_args!("no batch of messages: {error}"))
+            })?;
             let messages = batch.records.len();
             let mut response = SqsBatchResponse::default();
             let (told, events) = decode_all(batch.records, &mut response);

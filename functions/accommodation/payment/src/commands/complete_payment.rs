@@ -9,7 +9,6 @@ use accommodation_contracts::{
         BeginPayment, CardToken, ChargePayment, ChargeRefusal, Charged, ConfirmPayment, Earned, PaymentBegun,
         PaymentConfirmed, PaymentMethod, PaymentRefusal,
     },
-    groups::CUSTOMER,
     payment::{PaymentState, PaymentStatus},
     reservation::ReservationState,
     views::Refund,
@@ -63,8 +62,7 @@ where
     F: Callee<ConfirmPayment, PaymentConfirmed>,
 {
     let form = decode(&request)?;
-    let caller = request.caller()?;
-    caller.require_any(&[CUSTOMER])?;
+    let caller = request.permit()?.caller;
     let correlation_id = &request.correlation_id;
     let begin = BeginPayment {
         reservation_number: form.reservation_number.clone(),

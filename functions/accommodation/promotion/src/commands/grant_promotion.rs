@@ -6,7 +6,6 @@ use std::time::Duration;
 use accommodation_contracts::{
     PaymentId,
     calls::{KnownPayment, PaymentFacts, PromotionAnswer, SavePromotion},
-    groups::{CUSTOMER, OPERATOR},
     payment::PaymentStatus,
     views::PromotionView,
 };
@@ -44,22 +43,20 @@ pub enum GrantRefusal {
     PromotionBusy,
 }
 
-/// Grants the promotion of a payment of the caller's.
+/// Grants the promotion of a payment of the caller's; an operator asks for anybody's.
 pub async fn handle<F, S>(ports: Ports<F, S>, request: Request) -> Result<Response, Problem>
 where
     F: Callee<PaymentFacts, KnownPayment>,
     S: Callee<SavePromotion, PromotionAnswer>,
 {
     let (payment_id, believed) = decode(&request)?;
-    let caller = request.caller()?;
-    caller.require_any(&[CUSTOMER, OPERATOR])?;
+    let permit = request.permit()?;
     let ask = PaymentFacts { payment_id };
     let deadline = deadline_within(request.deadline, CALL);
     let known = ports.facts.call(&ask, &request.correlation_id, deadline).await;
-    let sees_all = caller.is_in(OPERATOR);
     let payment = known
         .map_err(|_| GrantRefusal::PaymentUnavailable)?
-        .filter(|payment| sees_all || payment.customer_id == caller.id)
+        .filter(|payment| permit.covers(&payment.customer_id))
         .ok_or(GrantRefusal::PaymentNotFound)?;
     match payment.payment_status {
         PaymentStatus::Y => {}

@@ -1,11 +1,6 @@
 //! `DELETE /reservations/{reservationNumber}`.
 
-use accommodation_contracts::{
-    ReservationNumber,
-    groups::{CUSTOMER, HOST},
-    reservation::ReserveStatus,
-    views::Refund,
-};
+use accommodation_contracts::{ReservationNumber, reservation::ReserveStatus, views::Refund};
 use platform::{
     http::{Problem, Request, Response},
     store::{AggregateStore, execute},
@@ -32,10 +27,9 @@ pub struct Cancellation {
 
 /// Cancels a reservation, and frees its nights in the same write. What was paid goes back by event.
 pub async fn handle<S: AggregateStore<Reservation>>(reservations: S, request: Request) -> Result<Response, Problem> {
-    let caller = request.caller()?;
-    caller.require_any(&[CUSTOMER, HOST])?;
+    let permit = request.permit()?;
     let number = ReservationNumber::parse(request.path("reservationNumber")).map_err(|_| CancelRefusal::NotFound)?;
-    let (actor, cause) = (actor(caller), request.cause());
+    let (actor, cause) = (actor(&permit), request.cause());
     let executed = execute(&reservations, number.as_str(), &cause, |state| decide(state, &actor, cause.now)).await?;
     let reserve_status = executed.state.public().reserve_status;
     let refund = refund_of(&executed.state, cause.now);

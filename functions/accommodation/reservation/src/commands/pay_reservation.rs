@@ -7,7 +7,6 @@ use std::time::Duration;
 use accommodation_contracts::{
     ReservationNumber,
     calls::{BeginPayment, CardToken, ChargePayment, ChargeRefusal, Charged, Earned, PaymentMethod, PaymentRefusal},
-    groups::CUSTOMER,
     payment::PaymentState,
     reservation::ReservationState,
     views::Refund,
@@ -57,8 +56,7 @@ where
     C: Callee<ChargePayment, Charged>,
 {
     let (method, card_token) = decode(&request)?;
-    let caller = request.caller()?;
-    caller.require_any(&[CUSTOMER])?;
+    let caller = request.permit()?.caller;
     let number = ReservationNumber::parse(request.path("reservationNumber")).map_err(|_| PaymentRefusal::NotFound)?;
     let cause = request.cause();
     let command = BeginPayment { reservation_number: number, customer_id: caller.id.clone(), payment_price: None };
