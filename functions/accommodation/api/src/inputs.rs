@@ -30,13 +30,12 @@ impl Field {
 
     /// One that may be left out, or be null.
     pub fn optional(name: &'static str, mut schema: Value) -> Self {
-        match schema["anyOf"].as_array_mut() {
-            Some(forms) => forms.push(json!({ "type": "null" })),
-            None => {
-                let description = schema["description"].take();
-                strip_nulls(&mut schema);
-                schema = json!({ "anyOf": [schema, { "type": "null" }], "description": description });
-            }
+        if let Some(forms) = schema["anyOf"].as_array_mut() {
+            forms.push(json!({ "type": "null" }));
+        } else {
+            let description = schema["description"].take();
+            strip_nulls(&mut schema);
+            schema = json!({ "anyOf": [schema, { "type": "null" }], "description": description });
         }
         Self { name, schema, is_required: false }
     }

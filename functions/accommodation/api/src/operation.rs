@@ -36,6 +36,14 @@ impl Tag {
     }
 }
 
+/// What an operation takes.
+#[derive(Debug)]
+struct Body {
+    schema: Value,
+    is_required: bool,
+    examples: Vec<(&'static str, Value)>,
+}
+
 /// An operation, while it is being described.
 #[derive(Debug)]
 pub struct Operation {
@@ -49,7 +57,7 @@ pub struct Operation {
     description: &'static str,
     groups: &'static [&'static str],
     parameters: Vec<Value>,
-    body: Option<(Value, bool, Vec<(&'static str, Value)>)>,
+    body: Option<Body>,
     has_input: bool,
     successes: Vec<Success>,
     refusals: Vec<Refused>,
@@ -111,7 +119,7 @@ impl Operation {
 
     /// It takes a JSON object with these fields.
     pub fn body(mut self, fields: Vec<Field>, is_required: bool, examples: Vec<(&'static str, Value)>) -> Self {
-        self.body = Some((inputs::body(fields), is_required, examples));
+        self.body = Some(Body { schema: inputs::body(fields), is_required, examples });
         self.has_input = true;
         self.refuses_with(Refused::new(400, "not-json", "The body is no JSON object: line 1, column 1."))
             .refuses_with(Refused::new(413, "body-too-large", "The body has more than 65,536 bytes."))
@@ -170,7 +178,7 @@ impl Operation {
             "parameters": self.parameters,
             "responses": answers::responses(&self.successes, &self.refusals, is_keyed, !self.groups.is_empty()),
         });
-        if let Some((schema, is_required, examples)) = self.body {
+        if let Some(Body { schema, is_required, examples }) = self.body {
             let examples: Map<String, Value> =
                 examples.into_iter().map(|(name, value)| (name.to_owned(), json!({ "value": value }))).collect();
             operation["requestBody"] = json!({

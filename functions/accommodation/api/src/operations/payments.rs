@@ -37,7 +37,7 @@ fn complete(components: &mut Components) -> Operation {
         Success::new(status, description, schema, examples::receipt())
             .with("Retry-After")
             .then("get-payment", &[("path.paymentId", "$response.body#/paymentId")])
-            .then_with("grant-promotion", json!({ "paymentId": "$response.body#/paymentId" }))
+            .then_with("grant-promotion", &json!({ "paymentId": "$response.body#/paymentId" }))
             .then("get-promotion", &[("path.couponId", "$response.body#/promotion/couponId")])
             .then("redeem-coupon", &[("path.couponId", "$response.body#/promotion/couponId")])
             .then("cancel-reservation", &[("path.reservationNumber", "$response.body#/reservationNumber")])

@@ -82,7 +82,7 @@ fn reserve(components: &mut Components) -> Operation {
                 .with("Location")
                 .then("get-reservation", &number)
                 .then("pay-reservation", &number)
-                .then_with("complete-payment", json!({ "reservationNumber": NUMBER }))
+                .then_with("complete-payment", &json!({ "reservationNumber": NUMBER }))
                 .then("cancel-reservation", &number)
                 .then("get-room-info", &number),
         )
@@ -134,7 +134,7 @@ fn pay(components: &mut Components) -> Operation {
         Success::new(status, description, schema, examples::paid_reservation())
             .with("Retry-After")
             .then("get-payment", &[("path.paymentId", "$response.body#/payment/paymentId")])
-            .then_with("grant-promotion", json!({ "paymentId": "$response.body#/payment/paymentId" }))
+            .then_with("grant-promotion", &json!({ "paymentId": "$response.body#/payment/paymentId" }))
             .then("get-promotion", &[("path.couponId", "$response.body#/promotion/couponId")])
             .then("redeem-coupon", &[("path.couponId", "$response.body#/promotion/couponId")])
             .then("cancel-reservation", &[("path.reservationNumber", "$response.body#/reservation/reservationNumber")])
