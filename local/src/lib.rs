@@ -10,6 +10,7 @@ mod bus;
 mod clock;
 mod database;
 mod dev;
+mod docs;
 mod endpoint;
 mod filter;
 mod gateway;
