@@ -1,4 +1,4 @@
-//! What only the local host serves, for people and tests: tokens, faults, queues, functions, schedules.
+//! What only the local host serves, for people and tests: tokens, keys, faults, queues, functions, schedules.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -50,6 +50,7 @@ pub struct Dev {
 pub fn router(dev: Arc<Dev>) -> Router {
     Router::new()
         .route("/dev/token", post(token))
+        .route("/dev/keys", post(rotate).delete(forget_old_keys))
         .route("/dev/faults", post(inject).delete(clear))
         .route("/dev/queues", get(queues))
         .route("/dev/functions", get(functions))
@@ -102,6 +103,15 @@ async fn token(State(dev): State<Arc<Dev>>, body: Bytes) -> Answer {
         return Err(invalid("sub is empty"));
     }
     Ok(Json(json!({ "token": dev.identity.sign(&profile).await? })))
+}
+
+async fn rotate(State(dev): State<Arc<Dev>>) -> Answer {
+    Ok(Json(json!({ "kid": dev.identity.rotate().await? })))
+}
+
+async fn forget_old_keys(State(dev): State<Arc<Dev>>) -> Answer {
+    dev.identity.forget_old_keys().await?;
+    Ok(Json(json!({})))
 }
 
 async fn key_set(State(dev): State<Arc<Dev>>) -> Answer {

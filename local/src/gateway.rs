@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
-    http::{Request, Response, StatusCode},
+    http::{HeaderMap, HeaderValue, Request, Response, StatusCode, request::Parts},
 };
 use futures::StreamExt;
 use serde_json::{Map, Value, value::to_raw_value};
@@ -33,6 +33,8 @@ pub use routes::RouteError;
 
 use self::{event::Context, routes::Routes, throttle::Throttles};
 
+/// API Gateway's quota for a request's line and the values of its headers.
+const LARGEST_HEAD: usize = 10_240;
 /// API Gateway's quota for a request's body.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 /// How much of a body that is too large is still read.
@@ -70,6 +72,9 @@ impl Gateway {
 
     async fn integrate(&self, request: Request<Body>, request_id: &str) -> Result<Response<Body>, Refusal> {
         let (parts, body) = request.into_parts();
+        if head_size(&parts) > LARGEST_HEAD {
+            return Err(Refusal::HeadTooLarge);
+        }
         let (route, path_parameters) =
             self.routes.find(parts.method.as_str(), parts.uri.path()).ok_or(Refusal::NotFound)?;
         if !self.throttles.admit(&route.key) {
@@ -88,16 +93,18 @@ impl Gateway {
     }
 
     /// The caller's claims, where the route wants a caller.
-    async fn authorize(
-        &self,
-        route: &Route,
-        headers: &axum::http::HeaderMap,
-    ) -> Result<Option<Map<String, Value>>, Refusal> {
+    async fn authorize(&self, route: &Route, headers: &HeaderMap) -> Result<Option<Map<String, Value>>, Refusal> {
         let Some(authorizer) = &route.authorizer else { return Ok(None) };
         let token = authorizer::token(headers).ok_or(Refusal::Unauthorized)?;
         let claims = self.identity.verify(token, authorizer).await.ok_or(Refusal::Unauthorized)?;
         Ok(Some(authorizer::as_texts(claims)))
     }
+}
+
+/// The size of a request's line, such as `GET /rooms?limit=5 HTTP/1.1`, and of the values of its headers.
+fn head_size(parts: &Parts) -> usize {
+    let line = format!("{} {} {:?}", parts.method, parts.uri, parts.version);
+    line.len() + parts.headers.values().map(HeaderValue::len).sum::<usize>()
 }
 
 /// Reads a body. One that is too large is read on for a while, because a client that still sends does not see an answer.
@@ -122,6 +129,7 @@ enum Refusal {
     BadRequest,
     NotFound,
     Unauthorized,
+    HeadTooLarge,
     TooLarge,
     TooManyRequests,
     Failed,
@@ -134,6 +142,8 @@ impl Refusal {
             Self::BadRequest => (StatusCode::BAD_REQUEST, "Bad Request"),
             Self::NotFound => (StatusCode::NOT_FOUND, "Not Found"),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "Unauthorized"),
+            // AWS tells the quota and not the status: this is the one that RFC 6585 has for it.
+            Self::HeadTooLarge => (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "Request Header Fields Too Large"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
             Self::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "Too Many Requests"),
             Self::Failed => (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),

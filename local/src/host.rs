@@ -15,6 +15,7 @@ use crate::{
     bus::Bus,
     database::Database,
     dev::{self, Dev},
+    docs,
     endpoint::{self, Calls, Services},
     filter::Filter,
     gateway::Gateway,
@@ -52,6 +53,8 @@ pub struct Running {
     pub endpoint_url: String,
     /// The functions, as the template describes them.
     pub functions: Vec<FunctionSpec>,
+    /// The API's routes, as API Gateway writes them.
+    pub routes: Vec<String>,
     stop: watch::Sender<bool>,
     servers: Vec<JoinHandle<io::Result<()>>>,
     tasks: JoinSet<()>,
@@ -87,7 +90,15 @@ pub async fn start_with(options: Options, binaries: &Binaries) -> Result<Running
         seed::register_rooms(&gateway, &parts.identity).await?;
     }
     let Places { endpoint_url, api_url } = places;
-    Ok(Running { url: api_url, endpoint_url, functions: stack.functions, stop, servers, tasks })
+    Ok(Running {
+        url: api_url,
+        endpoint_url,
+        functions: stack.functions,
+        routes: stack.api.routes.into_iter().map(|route| route.key).collect(),
+        stop,
+        servers,
+        tasks,
+    })
 }
 
 impl Running {
@@ -171,7 +182,7 @@ impl Parts {
             faults: Arc::clone(&self.faults),
             calls: Arc::clone(&self.calls),
         });
-        Ok(dev::router(dev).fallback(move |request: Request| async move {
+        Ok(dev::router(dev).merge(docs::router()).fallback(move |request: Request| async move {
             if endpoint::is_for_service(&request) {
                 endpoint::answer_request(services, request).await
             } else {

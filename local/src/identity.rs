@@ -1,22 +1,25 @@
 //! The identity provider: signs the ID tokens of people and tests, and checks them for the HTTP API's authorizer.
 //!
-//! Its key is RSA, as Cognito's is. It is made in the background, and kept in the data directory if there is one.
+//! Its first key is made in the background. When keys are rotated, a new one signs, and the old ones
+//! are published and check until they are forgotten. They are kept in the data directory if there is one.
 
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock},
 };
 
-use jsonwebtoken::{Algorithm, Header, Validation, jwk::JwkSet};
+use jsonwebtoken::{Algorithm, Header, jwk::JwkSet};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::sync::OnceCell;
 
-use self::key::{KEY_ID, Key};
+use self::{key::Key, ring::Ring};
 use crate::{clock, template::Authorizer};
 
 mod key;
+mod ring;
+mod validation;
 
 /// How long a token is good for, in seconds.
 const LIFETIME: i64 = 3600;
@@ -24,8 +27,8 @@ const LIFETIME: i64 = 3600;
 /// The key cannot be made, read or kept.
 #[derive(Debug, thiserror::Error)]
 pub enum IdentityError {
-    /// The file of the key.
-    #[error("the signing key {} cannot be read or written", path.display())]
+    /// The file of the keys.
+    #[error("the signing keys {} cannot be read or written", path.display())]
     File {
         /// Where it is.
         path: PathBuf,
@@ -59,18 +62,18 @@ pub struct Identity {
     /// Issuer and audience of its tokens.
     authorizer: Authorizer,
     file: Option<PathBuf>,
-    key: OnceCell<Key>,
+    ring: OnceCell<RwLock<Ring>>,
 }
 
 impl Identity {
-    /// A provider whose tokens the authorizer takes. `data_dir` is where its key is kept.
+    /// A provider whose tokens the authorizer takes. `data_dir` is where its keys are kept.
     pub fn new(authorizer: Authorizer, data_dir: Option<&Path>) -> Self {
-        Self { authorizer, file: data_dir.map(|dir| dir.join("signing-key.pem")), key: OnceCell::new() }
+        Self { authorizer, file: data_dir.map(|dir| dir.join("signing-key.pem")), ring: OnceCell::new() }
     }
 
-    /// Makes the key before anybody asks for it.
+    /// Makes a key before anybody asks for it.
     pub async fn prepare(self: Arc<Self>) {
-        if let Err(error) = self.key().await {
+        if let Err(error) = self.ring().await {
             tracing::error!(error = platform::telemetry::chain(&error), "there is no signing key yet");
         }
     }
@@ -80,9 +83,22 @@ impl Identity {
         &self.authorizer.issuer
     }
 
-    /// The public key, as a key set.
+    /// The public keys that count.
     pub async fn key_set(&self) -> Result<JwkSet, IdentityError> {
-        Ok(JwkSet { keys: vec![self.key().await?.published.clone()] })
+        Ok(JwkSet { keys: self.ring().await?.all().map(|key| key.published.clone()).collect() })
+    }
+
+    /// Has another key sign from now on, and answers its id. What older keys have signed stays good.
+    pub async fn rotate(&self) -> Result<String, IdentityError> {
+        let key = Arc::new(blocking(Key::make).await?);
+        let id = key.id.clone();
+        self.change(|ring| ring.with(key)).await?;
+        Ok(id)
+    }
+
+    /// Forgets all keys but the newest, and with them what they have signed.
+    pub async fn forget_old_keys(&self) -> Result<(), IdentityError> {
+        self.change(Ring::newest_only).await
     }
 
     /// Signs an ID token.
@@ -103,41 +119,44 @@ impl Identity {
         if !profile.groups.is_empty() {
             claims["cognito:groups"] = json!(profile.groups);
         }
-        let header = Header { kid: Some(KEY_ID.to_owned()), ..Header::new(Algorithm::RS256) };
-        Ok(jsonwebtoken::encode(&header, &claims, &self.key().await?.private)?)
+        let ring = self.ring().await?;
+        let key = ring.newest();
+        let header = Header { kid: Some(key.id.clone()), ..Header::new(Algorithm::RS256) };
+        Ok(jsonwebtoken::encode(&header, &claims, &key.private)?)
     }
 
-    /// The claims of a token that the authorizer takes: signed by this provider, of the right issuer and audience, and
-    /// not expired.
+    /// The claims of a token that the authorizer takes.
     pub async fn verify(&self, token: &str, authorizer: &Authorizer) -> Option<Map<String, Value>> {
-        let mut validation = Validation::new(Algorithm::RS256);
-        validation.leeway = 0;
-        validation.validate_nbf = true;
-        // The audience may be in `client_id` instead, which this library does not know.
-        validation.validate_aud = false;
-        validation.set_required_spec_claims(&["exp", "iss"]);
-        validation.set_issuer(&[&authorizer.issuer]);
-        let key = self.key().await.ok()?;
-        let claims = jsonwebtoken::decode::<Map<String, Value>>(token, &key.public, &validation).ok()?.claims;
-        let wanted =
-            |audience: &Value| audience.as_str().is_some_and(|one| authorizer.audience.iter().any(|a| a == one));
-        let meant = match claims.get("aud").or_else(|| claims.get("client_id")) {
-            Some(Value::Array(several)) => several.iter().any(wanted),
-            Some(one) => wanted(one),
-            None => false,
-        };
-        meant.then_some(claims)
+        validation::claims(token, &self.ring().await.ok()?, authorizer)
     }
 
-    async fn key(&self) -> Result<&Key, IdentityError> {
+    /// The keys as they are now.
+    async fn ring(&self) -> Result<Ring, IdentityError> {
+        Ok(self.shared_ring().await?.read().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    async fn change(&self, change: impl FnOnce(&Ring) -> Ring) -> Result<(), IdentityError> {
+        let mut ring = self.shared_ring().await?.write().unwrap_or_else(PoisonError::into_inner);
+        let changed = change(&ring);
+        self.file.as_deref().map_or(Ok(()), |path| changed.keep(path))?;
+        *ring = changed;
+        Ok(())
+    }
+
+    async fn shared_ring(&self) -> Result<&RwLock<Ring>, IdentityError> {
         let make = || async {
             let file = self.file.clone();
-            // It takes up to a second, which no other request should wait for.
-            let made = tokio::task::spawn_blocking(move || Key::load_or_make(file.as_deref())).await;
-            made.unwrap_or(Err(IdentityError::NotMade))
+            blocking(move || Ring::load_or_make(file.as_deref())).await.map(RwLock::new)
         };
-        self.key.get_or_try_init(make).await
+        self.ring.get_or_try_init(make).await
     }
+}
+
+/// Making a key takes up to a second, which no other request should wait for.
+async fn blocking<T: Send + 'static>(
+    make: impl FnOnce() -> Result<T, IdentityError> + Send + 'static,
+) -> Result<T, IdentityError> {
+    tokio::task::spawn_blocking(make).await.unwrap_or(Err(IdentityError::NotMade))
 }
 
 #[cfg(test)]
@@ -170,17 +189,24 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_expired_token_is_refused() {
-        let own = authorizer("https://issuer", "app");
-        let identity = Identity::new(own.clone(), None);
-        let key = identity.key().await.unwrap();
-        let sign = |exp: i64| {
-            let claims = json!({ "iss": "https://issuer", "aud": ["x", "app"], "sub": "c-1", "exp": exp });
-            jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims, &key.private).unwrap()
-        };
-        let now = clock::now().as_second();
-        assert!(identity.verify(&sign(now + 60), &own).await.is_some());
-        assert_eq!(identity.verify(&sign(now - 1), &own).await, None);
+    async fn a_rotated_key_signs_and_the_old_one_checks_until_it_is_forgotten() {
+        let (dir, own) = (tempfile::tempdir().unwrap(), authorizer("https://issuer", "app"));
+        let identity = Identity::new(own.clone(), Some(dir.path()));
+        let old = identity.sign(&profile()).await.unwrap();
+        let id = identity.rotate().await.unwrap();
+        let new = identity.sign(&profile()).await.unwrap();
+        assert_eq!(jsonwebtoken::decode_header(&new).unwrap().kid, Some(id));
+        // The next start finds both.
+        let identity = Identity::new(own.clone(), Some(dir.path()));
+        assert_eq!(identity.key_set().await.unwrap().keys.len(), 2);
+        for token in [&old, &new] {
+            assert!(identity.verify(token, &own).await.is_some());
+        }
+        identity.forget_old_keys().await.unwrap();
+        for identity in [identity, Identity::new(own.clone(), Some(dir.path()))] {
+            assert_eq!(identity.verify(&old, &own).await, None);
+            assert!(identity.verify(&new, &own).await.is_some());
+        }
     }
 
     #[tokio::test]

@@ -10,6 +10,7 @@ mod bus;
 mod clock;
 mod database;
 mod dev;
+mod docs;
 mod endpoint;
 mod filter;
 mod gateway;
@@ -28,4 +29,4 @@ mod template;
 mod wiring;
 
 pub use host::{Options, Running, StartError, start, start_with};
-pub use template::FunctionSpec;
+pub use template::{FunctionSpec, Places, Stack, TemplateError};

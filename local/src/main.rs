@@ -100,9 +100,11 @@ fn greeting(running: &Running, data_dir: Option<PathBuf>) -> String {
     format!(
         r#"HTTP API       {url}
 AWS endpoints  {endpoint_url}
+The API        {url}/docs   {url}/openapi.json
 Data           {kept}
 Development    {url}/dev/queues   {url}/dev/functions
                POST {url}/dev/schedules/<function>   what its schedule would do, at once
+               POST {url}/dev/keys   another key signs tokens; DELETE forgets the older ones
                POST {url}/dev/faults   {{"function", "latencyMs", "errorRate", "throttleRate", "lossRate"}}
                                        {{"service": "dynamodb", "throttleRate", "lostAnswerRate", "conflictRate"}}
 

@@ -2,6 +2,8 @@
 
 import argparse
 import shutil
+import signal
+import sys
 import time
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from account import Account
 from api import Person
 from denials import Denials
 from grants import Roles
-from hotel import Hotel
+from hotel import Hotel, warm_up
 from stack import Stack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +32,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="tests/cloud/run", description=__doc__)
     parser.add_argument("--bootstraps", type=Path, required=True, help="the folder of the functions' binaries")
     options = parser.parse_args()
+    # Whoever ends this ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir(parents=True)
     decisions = OUTPUT / "decisions.jsonl"
@@ -54,6 +58,7 @@ def prove(account: Account, bootstraps: Path, decisions: Path) -> None:
     hotel = Hotel(host, guest)
 
     step("the journeys pass, and no function is denied anything")
+    warm_up(hotel)
     with identity.served(pool) as identity_url:
         checks.journeys(api_url, identity_url)
     least_privilege.nothing_was_denied(roles, decisions)

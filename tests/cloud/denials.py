@@ -18,6 +18,8 @@ from stack import Stack
 
 # A message that failed comes again after its queue's visibility timeout, a minute.
 COMES_AGAIN_SECONDS = 90.0
+# A policy of AWS's that allows nothing that a function of a context does.
+LOGS_ONLY = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 
 
 class Denials:
@@ -37,6 +39,7 @@ class Denials:
     def prove(self) -> None:
         """All of them."""
         room = self._room()
+        self._boundary(room)
         reservation = self._reservation(room)
         self._payment(reservation)
         self._promotion(self._hotel.reserve(room, days_ahead=11), self._hotel.reserve(room, days_ahead=12))
@@ -54,6 +57,22 @@ class Denials:
         self._present("RoomTable", f"Room#{number}")
         self._hotel.until_on_sale(number)
         return number
+
+    def _boundary(self, room: str) -> None:
+        """What a role grants is granted within its boundary only."""
+        path, key, change = f"/rooms/{room}", f"Room#{room}", {"roomName": "Attic room"}
+        before = self._item("RoomTable", key)
+        boundary = self._roles.boundary("change-room")
+        self._roles.bound("change-room", LOGS_ONLY)
+        try:
+            _failed(self._hotel.host.ask("PATCH", path, change))
+        finally:
+            self._roles.bound("change-room", boundary)
+        denied = self._denied("change-room")
+        assert denied, "change-room was not denied anything"
+        assert self._item("RoomTable", key) == before, f"{key} was changed"
+        self._hotel.host.ask("PATCH", path, change).expect(HTTPStatus.OK)
+        print(f"  denied beyond a boundary to {', '.join(map(str, denied))}", flush=True)
 
     def _reservation(self, room: str) -> str:
         night = f"NIGHT#{room}#{stay(room)['checkIn']}"

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -30,7 +31,6 @@ def started(folder: Path, decisions: Path) -> Iterator[Account]:
     log = folder / "ministack.log"
     scratch = folder / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
-    # Of the packages here only the launcher is started: MiniStack answers on its own in a process of its own.
     command = [sys.executable, "-m", "launcher", str(decisions.resolve())]
     with (
         log.open("w", encoding="utf-8") as output,
@@ -49,6 +49,7 @@ def started(folder: Path, decisions: Path) -> Iterator[Account]:
             yield Account(url)
         finally:
             _stop(process)
+            shutil.rmtree(scratch)
 
 
 def api_url(stack: Stack) -> str:

@@ -80,6 +80,16 @@ class Roles:
         document = {"Version": "2012-10-17", "Statement": statements}
         self._iam.put_role_policy(**policy_of_role, PolicyDocument=json.dumps(document))
 
+    def boundary(self, function: str) -> str:
+        """The ARN of the most that a function may do, whatever its own policies say."""
+        return str(
+            self._iam.get_role(RoleName=self._roles[function])["Role"]["PermissionsBoundary"]["PermissionsBoundaryArn"]
+        )
+
+    def bound(self, function: str, boundary: str) -> None:
+        """Gives a function another boundary."""
+        self._iam.put_role_permissions_boundary(RoleName=self._roles[function], PermissionsBoundary=boundary)
+
     def decided(self, decisions: Path) -> tuple[set[Grant], set[Grant]]:
         """What functions were allowed to do, and what they were denied, so far."""
         allowed: set[Grant] = set()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use accommodation_contracts::{
-    PaymentId,
+    PaymentId, access,
     room::RoomState,
     samples::{self, NOW},
 };
@@ -91,31 +91,37 @@ impl World {
         let (payments, promotions) = (self.mortal(&self.payments), self.mortal(&self.promotions));
         let keys = reservations.clone();
         match name {
-            "register-room" => http::command(name, rooms.clone(), rooms, Once::InOneWrite, register_room::handle),
+            "register-room" => {
+                http::command(&access::REGISTER_ROOM, rooms.clone(), rooms, Once::InOneWrite, register_room::handle)
+            }
             "reserve-room" => {
                 let catalogue = self.mortal(&self.catalogue);
                 let ports = reserve_room::Ports { reservations, catalogue, hold: SignedDuration::from_mins(15) };
-                http::command(name, ports, keys, Once::InOneWrite, reserve_room::handle)
+                http::command(&access::RESERVE_ROOM, ports, keys, Once::InOneWrite, reserve_room::handle)
             }
             "pay-reservation" => {
                 let ports = pay_reservation::Ports { reservations, charging: self.charging() };
-                http::command(name, ports, keys, Once::StepByStep, pay_reservation::handle)
+                http::command(&access::PAY_RESERVATION, ports, keys, Once::StepByStep, pay_reservation::handle)
             }
-            "check-out" => http::command(name, reservations, keys, Once::InOneWrite, check_out::handle),
+            "check-out" => http::command(&access::CHECK_OUT, reservations, keys, Once::InOneWrite, check_out::handle),
             "complete-payment" => {
                 let beginning = InProcess(internal::function("begin-payment", keys.clone(), begin_payment::handle));
                 let confirming = InProcess(internal::function("confirm-payment", keys, confirm_payment::handle));
                 let ports = complete_payment::Ports { beginning, charging: self.charging(), confirming };
-                http::command(name, ports, payments, Once::StepByStep, complete_payment::handle)
+                http::command(&access::COMPLETE_PAYMENT, ports, payments, Once::StepByStep, complete_payment::handle)
             }
             "grant-promotion" => {
                 let facts = InProcess(internal::function("payment-facts", payments, payment_facts::handle));
                 let ports = grant_promotion::Ports { facts, saving: self.saving() };
-                http::command(name, ports, promotions, Once::StepByStep, grant_promotion::handle)
+                http::command(&access::GRANT_PROMOTION, ports, promotions, Once::StepByStep, grant_promotion::handle)
             }
-            "redeem-coupon" => {
-                http::command(name, promotions.clone(), promotions, Once::InOneWrite, redeem_coupon::handle)
-            }
+            "redeem-coupon" => http::command(
+                &access::REDEEM_COUPON,
+                promotions.clone(),
+                promotions,
+                Once::InOneWrite,
+                redeem_coupon::handle,
+            ),
             other => panic!("nothing is known of {other}"),
         }
     }

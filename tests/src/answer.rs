@@ -5,6 +5,8 @@ use std::fmt;
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 
+use crate::contract::CONTRACT;
+
 /// An answer, read to its end.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -19,11 +21,20 @@ impl Answer {
         let (http, request) = request.build_split();
         let request = request.expect("a request");
         let asked = format!("{} {}", request.method(), request.url());
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
         let answer = http.execute(request).await.unwrap_or_else(|error| panic!("{asked}: {error:?}"));
         let status = answer.status().as_u16();
         let headers = answer.headers().clone();
         let body = answer.text().await.unwrap_or_else(|error| panic!("{asked}: {error:?}"));
-        Self { request: asked, status, headers, body }
+        let answer = Self { request: asked, status, headers, body };
+        let broken = CONTRACT.broken_by(method.as_str(), &path, &answer);
+        assert!(broken.is_empty(), "the OpenAPI document has it otherwise: {}\n{answer}", broken.join("\n"));
+        answer
+    }
+
+    /// Method and URL of what was asked.
+    pub fn request(&self) -> &str {
+        &self.request
     }
 
     /// The HTTP status.

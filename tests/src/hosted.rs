@@ -80,6 +80,11 @@ impl Hosted {
         &self.running.functions
     }
 
+    /// Its API's routes, as API Gateway writes them.
+    pub fn routes(&self) -> &[String] {
+        &self.running.routes
+    }
+
     /// The function with this handler.
     pub fn function(&self, handler: &str) -> &FunctionSpec {
         let found = self.functions().iter().find(|function| function.handler == handler);

@@ -17,6 +17,8 @@ enum Layer {
     Testing,
     /// The published events of one system.
     SystemContracts,
+    /// Describes the API of one system.
+    Description,
     /// A bounded context, or a function that belongs to none.
     Function,
     /// What runs or operates all functions on a machine.
@@ -32,6 +34,7 @@ impl Layer {
             ["shared", "platform"] => Self::Platform,
             ["shared", "testing"] => Self::Testing,
             ["functions", _, "contracts"] => Self::SystemContracts,
+            ["functions", _, "api"] => Self::Description,
             ["functions", _] | ["functions", _, _] => Self::Function,
             ["local" | "ops"] => Self::Host,
             ["tests"] | ["tests", _] => Self::Tests,
@@ -40,14 +43,14 @@ impl Layer {
     }
 
     fn may_use(&self, other: &Self) -> bool {
-        use Layer::{Contracts, Function, Host, Kernel, Platform, SystemContracts, Testing, Tests};
+        use Layer::{Contracts, Description, Function, Host, Kernel, Platform, SystemContracts, Testing, Tests};
         match self {
             Kernel => false,
             Contracts | Platform => *other == Kernel,
             Testing => matches!(other, Kernel | Platform),
             SystemContracts => matches!(other, Kernel | Contracts),
             Function => matches!(other, Kernel | Contracts | SystemContracts | Platform),
-            Host => matches!(other, Kernel | Contracts | SystemContracts | Platform | Function),
+            Description | Host => matches!(other, Kernel | Contracts | SystemContracts | Platform | Function),
             Tests => *other != Tests,
         }
     }
@@ -121,6 +124,8 @@ fn what_points_the_other_way_is_seen() {
         ("ops", "local"),
         ("functions/accommodation/room", "ops"),
         ("functions/health", "shared/testing"),
+        ("functions/accommodation/room", "functions/accommodation/api"),
+        ("local", "functions/accommodation/api"),
         ("shared/util", "shared/kernel"),
     ] {
         assert!(offence(from, to, DependencyKind::Normal).is_some(), "{from} → {to} passes");
@@ -130,6 +135,7 @@ fn what_points_the_other_way_is_seen() {
         ("functions/accommodation/payment", "shared/platform"),
         ("local", "functions/accommodation/payment"),
         ("ops", "functions/accommodation/payment"),
+        ("functions/accommodation/api", "functions/accommodation/payment"),
     ] {
         assert_eq!(offence(from, to, DependencyKind::Normal), None);
     }

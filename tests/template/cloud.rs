@@ -76,7 +76,9 @@ fn collect(kind: &str, path: &str, value: &Value, found: &mut BTreeSet<Property>
             }
         }
         Value::Array(items) if items.iter().any(Value::is_object) => {
-            items.iter().for_each(|item| collect(kind, path, item, found));
+            for item in items {
+                collect(kind, path, item, found);
+            }
         }
         Value::Null => {}
         _ => drop(found.insert((kind.to_owned(), path.to_owned()))),
@@ -114,12 +116,12 @@ fn what_stands_for_a_property_is_a_test_that_is_there() {
     for cell in stands {
         let links: Vec<_> = cell.split('[').skip(1).filter_map(|link| link.split_once("](")).collect();
         assert!(!links.is_empty() || cell.starts_with("untested here"), "{cell} names no test");
-        for (test, rest) in links {
+        for (name, rest) in links {
             let file = path("tests/cloud").join(rest.split(')').next().expect("a target"));
-            let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-            let test = test.trim_matches('`');
-            let is_there = ["fn", "def"].iter().any(|word| text.contains(&format!("{word} {test}(")));
-            assert!(is_there || file.ends_with(test), "{} has no {test}", file.display());
+            let source = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            let name = name.trim_matches('`');
+            let is_there = ["fn", "def"].iter().any(|word| source.contains(&format!("{word} {name}(")));
+            assert!(is_there || file.ends_with(name), "{} has no {name}", file.display());
         }
     }
 }

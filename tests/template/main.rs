@@ -8,6 +8,7 @@ mod dashboard;
 mod data_model;
 mod deployments;
 mod environment;
+mod events;
 mod functions;
 mod logs;
 mod permissions;

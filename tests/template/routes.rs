@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::template::{Template, text};
+use crate::template::{Template, path, text};
 
 /// The whole HTTP API.
 const ROUTES: [(&str, &str); 22] = [
@@ -112,4 +112,23 @@ fn the_api_throttles_and_logs() {
     let entry: serde_json::Value = serde_json::from_str(format).expect("an entry is one line of JSON");
     assert_eq!(entry["requestId"], "$context.requestId");
     assert!(!format.contains('\n') && !format.contains("authorizer.claims"), "{format}");
+}
+
+#[test]
+fn the_openapi_document_has_these_routes_their_functions_and_who_is_let_in() {
+    let document = std::fs::read_to_string(path("docs/openapi.json")).expect("docs/openapi.json");
+    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    let mut described = BTreeMap::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let key = format!("{} {path}", method.to_uppercase());
+            let is_open = operation["security"].as_array().is_none_or(Vec::is_empty);
+            assert_eq!(is_open, OPEN.contains(&key.as_str()), "{key}");
+            described.insert(key, text(&operation["operationId"]).to_owned());
+        }
+    }
+    // What no route matches has no place in such a document.
+    let routes = ROUTES.into_iter().filter(|(key, _)| *key != "$default");
+    let expected = routes.map(|(key, function)| (key.to_owned(), function.to_owned())).collect();
+    assert_eq!(described, expected);
 }

@@ -1,5 +1,6 @@
 //! The functions that belong to no context: whether the system is there, and what is said of paths that it does not have.
 
+use kernel::Access;
 use platform::{
     config::Lookup,
     function::{BuildError, Function},
@@ -10,6 +11,9 @@ use serde_json::json;
 /// The handlers of this binary.
 pub const HANDLERS: &[&str] = &["health", "unknown-route"];
 
+/// `$default` wants a token as every route does, and then says the same to everybody.
+static UNKNOWN_ROUTE: Access = Access::signed_in("unknown-route");
+
 /// Builds the handler of this name from its settings.
 pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
     match handler {
@@ -17,7 +21,7 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
             let version = lookup.required("VERSION", "the version that is deployed")?;
             Ok(http::open_function("health", version, health))
         }
-        "unknown-route" => Ok(http::function("unknown-route", (), unknown_route)),
+        "unknown-route" => Ok(http::function(&UNKNOWN_ROUTE, (), unknown_route)),
         other => Err(BuildError::unknown_handler(other, HANDLERS)),
     }
 }

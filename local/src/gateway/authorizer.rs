@@ -3,9 +3,12 @@
 use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value};
 
-/// The token of `Authorization`, with or without `Bearer`, as API Gateway takes it.
+/// The token of `Authorization`, with or without `Bearer`, as API Gateway takes it. It joins two such headers into one, which
+/// is no token: nobody may choose which of them is checked.
 pub fn token(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim();
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return None };
+    let value = value.to_str().ok()?.trim();
     let token = match value.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
         Some(_) => return None,
@@ -56,5 +59,7 @@ mod tests {
             assert_ne!(token(&with(value)), Some("a.b.c"), "{value}");
         }
         assert_eq!(token(&HeaderMap::new()), None);
+        let two = ["Bearer a.b.c", "Bearer a.b.c"].map(|value| (header::AUTHORIZATION, value.parse().unwrap()));
+        assert_eq!(token(&HeaderMap::from_iter(two)), None);
     }
 }

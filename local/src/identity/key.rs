@@ -1,68 +1,53 @@
-//! The signing key: made once, kept as PEM where there is a place for it.
-
-use std::{fs, io, path::Path};
+//! A signing key: RSA, as Cognito's are, named by its RFC 7638 thumbprint.
 
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der},
     rsa::{KeyPair, KeySize},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, jwk::Jwk};
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey,
+    jwk::{Jwk, ThumbprintHash},
+};
 
 use super::IdentityError;
 
-/// Id of the key in tokens and in the key set.
-pub const KEY_ID: &str = "local";
-
 /// A key pair.
 pub struct Key {
+    /// Its name in tokens and in the key set.
+    pub id: String,
     /// What signs.
     pub private: EncodingKey,
     /// What checks.
     pub public: DecodingKey,
     /// What checks, for others.
     pub published: Jwk,
+    /// The pair, as PEM.
+    pub pem: String,
 }
 
 impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Key")
+        write!(f, "Key({})", self.id)
     }
 }
 
 impl Key {
-    /// Reads the key of the file, or makes one and keeps it there. It takes up to a second.
-    pub fn load_or_make(file: Option<&Path>) -> Result<Self, IdentityError> {
-        let Some(path) = file else { return Self::of(&make()?) };
-        let failed = |source| IdentityError::File { path: path.to_owned(), source };
-        match fs::read(path) {
-            Ok(pem) => Self::of(&pem),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let pem = make()?;
-                // A name of its own first: a key written halfway would be read at the next start.
-                let unfinished = path.with_extension("new");
-                fs::write(&unfinished, &pem).map_err(failed)?;
-                fs::rename(&unfinished, path).map_err(failed)?;
-                Self::of(&pem)
-            }
-            Err(error) => Err(failed(error)),
-        }
+    /// A new key. It takes up to a second.
+    pub fn make() -> Result<Self, IdentityError> {
+        let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| IdentityError::NotMade)?;
+        let der: Pkcs8V1Der<'static> = pair.as_der().map_err(|_| IdentityError::NotMade)?;
+        Self::of(format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines(der.as_ref())))
     }
 
-    fn of(pem: &[u8]) -> Result<Self, IdentityError> {
-        let private = EncodingKey::from_rsa_pem(pem)?;
+    /// The key in a PEM text.
+    pub fn of(pem: String) -> Result<Self, IdentityError> {
+        let private = EncodingKey::from_rsa_pem(pem.as_bytes())?;
         let mut published = Jwk::from_encoding_key(&private, Algorithm::RS256)?;
-        published.common.key_id = Some(KEY_ID.to_owned());
-        Ok(Self { public: DecodingKey::from_jwk(&published)?, private, published })
+        let id = published.thumbprint(ThumbprintHash::SHA256)?;
+        published.common.key_id = Some(id.clone());
+        Ok(Self { id, public: DecodingKey::from_jwk(&published)?, private, published, pem })
     }
-}
-
-/// A new key, as PEM.
-fn make() -> Result<Vec<u8>, IdentityError> {
-    let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| IdentityError::NotMade)?;
-    let der: Pkcs8V1Der<'static> = pair.as_der().map_err(|_| IdentityError::NotMade)?;
-    let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines(der.as_ref()));
-    Ok(pem.into_bytes())
 }
 
 /// Base64 in lines of 64, as PEM has it.

@@ -33,6 +33,14 @@ pub enum TemplateError {
         /// What was referred to.
         name: String,
     },
+    /// Something whose value depends on itself.
+    #[error("{at}: `{name}` is defined by itself")]
+    Circular {
+        /// Place in the template.
+        at: String,
+        /// What is defined.
+        name: String,
+    },
     /// A parameter that is used has neither default nor override.
     #[error("parameter {0} has no default: give --parameter-overrides {0}=…")]
     NoValue(String),

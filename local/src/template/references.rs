@@ -28,7 +28,7 @@ impl Resolver {
         let named = property.and_then(|property| Some((property, resource["Properties"].get(property)?)));
         if let Some((property, value)) = named {
             let at = format!("Resources.{logical}.Properties.{property}");
-            if let Some(value) = self.resolve(value, &at)? {
+            if let Some(value) = self.once(&at, logical, || self.resolve(value, &at))? {
                 return text(&value).ok_or_else(|| TemplateError::expected(at, "a name"));
             }
         }

@@ -1,6 +1,6 @@
 //! Evaluates a template's intrinsics, parameters and conditions.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use regex::Regex;
 use serde_json::{Map, Value};
@@ -23,6 +23,8 @@ pub struct Resolver {
     pub(super) template: Value,
     pub(super) places: Places,
     parameters: BTreeMap<String, Value>,
+    /// What is being evaluated, from the outside in: conditions and names of resources.
+    under_way: RefCell<Vec<String>>,
 }
 
 impl Resolver {
@@ -45,7 +47,7 @@ impl Resolver {
             }
             parameters.insert(name.clone(), Value::String(value.clone()));
         }
-        Ok(Self { template, places, parameters })
+        Ok(Self { template, places, parameters, under_way: RefCell::default() })
     }
 
     /// The value with every intrinsic evaluated; `None` stands for `AWS::NoValue`. `at` is for messages.
@@ -165,7 +167,24 @@ impl Resolver {
     pub fn condition(&self, name: &str, at: &str) -> Result<bool, TemplateError> {
         let unknown = || TemplateError::Unknown { at: at.to_owned(), name: name.to_owned() };
         let definition = self.template["Conditions"].get(name).ok_or_else(unknown)?;
-        self.truth(definition, &format!("Conditions.{name}"))
+        let place = format!("Conditions.{name}");
+        self.once(&place, name, || self.truth(definition, &place))
+    }
+
+    /// Evaluates what may refer to others of its kind: one that comes back to itself has no value.
+    pub(super) fn once<T>(
+        &self,
+        place: &str,
+        name: &str,
+        evaluate: impl FnOnce() -> Result<T, TemplateError>,
+    ) -> Result<T, TemplateError> {
+        if self.under_way.borrow().iter().any(|outer| outer == place) {
+            return Err(TemplateError::Circular { at: place.to_owned(), name: name.to_owned() });
+        }
+        self.under_way.borrow_mut().push(place.to_owned());
+        let value = evaluate();
+        self.under_way.borrow_mut().pop();
+        value
     }
 
     fn truth(&self, value: &Value, at: &str) -> Result<bool, TemplateError> {

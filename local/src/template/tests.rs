@@ -163,3 +163,22 @@ fn what_would_silently_be_missing_is_refused_by_its_place() {
         assert!(error.contains(place), "`{error}` does not name {place}");
     }
 }
+
+#[test]
+fn what_is_defined_by_itself_is_refused() {
+    let queue =
+        |name: &str| format!("Resources: {{Queue: {{Type: 'AWS::SQS::Queue', Properties: {{QueueName: {name}}}}}}}");
+    for (template, at) in [
+        ("Conditions: {A: !Condition B, B: !Not [!Condition A]}\nResources: {Q: {Type: 'AWS::SQS::Queue', Condition: A}}".to_owned(), "Conditions.A"),
+        (queue("!Ref Queue"), "Resources.Queue.Properties.QueueName"),
+        (queue("!Sub '${Queue.Arn}-x'"), "Resources.Queue.Properties.QueueName"),
+    ] {
+        let error = read(&template, &[]).unwrap_err();
+        assert!(matches!(&error, TemplateError::Circular { at: place, .. } if place == at), "{template}: {error}");
+    }
+    // Twice is no circle: it is the missing function that is complained of.
+    let twice = "Conditions: {A: !Equals [1, 1], B: !And [!Condition A, !Condition A]}\n\
+                 Resources: {Q: {Type: 'AWS::SQS::Queue', Condition: B}}";
+    let error = read(twice, &[]).unwrap_err();
+    assert!(matches!(error, TemplateError::Expected { .. }), "{error}");
+}

@@ -20,8 +20,13 @@ pub struct Logging {
 impl Logging {
     /// One with these values of parameters.
     pub fn start(parameters: &[&str]) -> Self {
+        Self::at("info", parameters)
+    }
+
+    /// One that logs what this filter lets through.
+    pub fn at(filter: &str, parameters: &[&str]) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let (mut process, api) = spawn_logging(&whole_system(), data.path(), parameters);
+        let (mut process, api) = spawn_logging(&whole_system(), data.path(), filter, parameters);
         let stderr = process.stderr();
         let lines = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&lines);

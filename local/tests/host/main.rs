@@ -5,6 +5,7 @@
 mod causation;
 mod correlation;
 mod crash;
+mod docs;
 mod endpoints;
 mod http_api;
 mod latency;
@@ -13,6 +14,7 @@ mod process;
 mod queues;
 mod readme;
 mod schedules;
+mod secrecy;
 mod seed;
 mod service_faults;
 mod start;

@@ -43,14 +43,14 @@ pub fn spawn(template: &Path, data_dir: &Path) -> (Process, String, String) {
     started(&mut command(template, data_dir))
 }
 
-/// The same with other values of parameters, and every log line on the process's standard error; answers only the URL of
-/// the API.
-pub fn spawn_logging(template: &Path, data_dir: &Path, parameters: &[&str]) -> (Process, String) {
+/// The same with other values of parameters, and the log lines that `filter` lets through on the process's standard error;
+/// answers only the URL of the API.
+pub fn spawn_logging(template: &Path, data_dir: &Path, filter: &str, parameters: &[&str]) -> (Process, String) {
     let mut command = command(template, data_dir);
     if !parameters.is_empty() {
         command.arg("--parameter-overrides").args(parameters);
     }
-    let (process, api, _) = started(command.env("RUST_LOG", "info").stderr(Stdio::piped()));
+    let (process, api, _) = started(command.env("RUST_LOG", filter).stderr(Stdio::piped()));
     (process, api)
 }
 

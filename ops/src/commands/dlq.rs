@@ -106,7 +106,7 @@ async fn show(stack: &Stack, grave: &Grave, limit: usize, body: bool, output: &m
     for letter in &looked.letters {
         write!(output, "{}", shown::letter(stack, grave, letter, clock::now()))?;
         if body {
-            writeln!(output, "  body         {}", letter.body)?;
+            writeln!(output, "  body         {}", shown::harmless(&letter.body))?;
         }
         writeln!(output)?;
     }

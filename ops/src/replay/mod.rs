@@ -18,7 +18,7 @@ use room::domain::Room;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{OpsError, Stack, consumers::Consumer, contexts::Context, progress::Progress};
-use checkpoint::{Checkpoint, Position};
+pub use checkpoint::{Checkpoint, Position};
 use telling::Teller;
 
 /// What is to be told, and whom.

@@ -1,6 +1,8 @@
 //! How a system keeps the contract of its published events: one JSON Schema per event, generated from the type that
 //! code uses, committed, and checked. Each system defines its own events beside its functions.
 
+pub mod compatibility;
+
 use kernel::{Envelope, EventKind};
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Value, json};
@@ -12,18 +14,23 @@ pub struct CatalogueEntry {
     pub name: &'static str,
     /// The context that publishes it.
     pub source: &'static str,
+    /// What has happened then.
+    pub meaning: &'static str,
+    /// Version of the schema of the data.
+    pub schema_version: u32,
     /// JSON Schema (2020-12) of the whole envelope.
     pub schema: Value,
 }
 
-/// The catalogue's row for a kind of event.
-pub fn describe<D: JsonSchema>(kind: &EventKind<D>) -> CatalogueEntry {
+/// The catalogue's row for a kind of event: what it means, for people.
+pub fn describe<D: JsonSchema>(kind: &EventKind<D>, meaning: &'static str) -> CatalogueEntry {
     let generator = SchemaGenerator::new(SchemaSettings::draft2020_12());
     let mut schema = generator.into_root_schema_for::<Envelope<D>>().to_value();
     schema["title"] = json!(kind.name);
+    schema["description"] = json!(meaning);
     schema["properties"]["eventType"]["const"] = json!(kind.name);
     schema["properties"]["schemaVersion"]["const"] = json!(kind.schema_version);
-    CatalogueEntry { name: kind.name, source: kind.source, schema }
+    CatalogueEntry { name: kind.name, source: kind.source, meaning, schema_version: kind.schema_version, schema }
 }
 
 #[cfg(test)]
@@ -40,9 +47,10 @@ mod tests {
 
     #[test]
     fn a_schema_names_its_event_and_describes_the_data() {
-        let entry = describe(&EventKind::<Ticket>::new("TicketSold", "theatre.box-office", 2));
+        let entry = describe(&EventKind::<Ticket>::new("TicketSold", "theatre.box-office", 2), "A seat was sold.");
         assert_eq!(entry.schema["properties"]["eventType"]["const"], "TicketSold");
         assert_eq!(entry.schema["properties"]["schemaVersion"]["const"], 2);
+        assert_eq!(entry.schema["description"], "A seat was sold.");
         assert!(entry.schema["$defs"]["Ticket"]["properties"]["seat"].is_object(), "{}", entry.schema);
     }
 }

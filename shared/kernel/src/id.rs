@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::text::is_unseen;
+
 /// Why a text is no identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be 1 to {MAX_CHARS} letters, digits, `-`, `_` or `.`, not all of them signs")]
@@ -12,10 +14,11 @@ pub const MAX_CHARS: usize = 64;
 
 /// The identifier in a text: 1 to [`MAX_CHARS`] letters or digits of any script, `-`, `_` or `.`, at least one of them a
 /// letter or digit. So an identifier never has the `#` and `/` that join identifiers into keys and paths, and never is a
-/// path of dots. Letters that can be written in two ways are composed (Unicode's form NFC): what looks the same is.
+/// path of dots. Letters that can be written in two ways are composed (Unicode's form NFC), and letters that show as nothing,
+/// as Hangul's fillers do, are refused: what looks the same is.
 pub fn normalized(text: &str) -> Result<String, IdError> {
     let text: String = text.nfc().collect();
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let allowed = |c: char| c.is_alphanumeric() && !is_unseen(c) || matches!(c, '-' | '_' | '.');
     let fits = (1..=MAX_CHARS).contains(&text.chars().count()) && text.chars().all(allowed);
     if fits && text.chars().any(char::is_alphanumeric) { Ok(text) } else { Err(IdError) }
 }
@@ -76,7 +79,7 @@ mod tests {
 
     #[test]
     fn an_identifier_never_holds_a_separator() {
-        for text in ["A#1", "a/b", "", "a b", "a\u{202E}", "..", "-", &"9".repeat(65)] {
+        for text in ["A#1", "a/b", "", "a b", "a\u{202E}", "..", "-", "\u{3164}", "101\u{115F}", &"9".repeat(65)] {
             assert!(TicketNumber::parse(text).is_err(), "{text}");
         }
         for text in ["101", "A-1_2.3", "101호"] {

@@ -1,6 +1,7 @@
 //! What every context shares and no framework knows: money, dates, identifiers, the event envelope and what an
 //! aggregate is. Pure: no clock, no randomness, no I/O.
 
+pub mod access;
 pub mod aggregate;
 pub mod correlation;
 pub mod dates;
@@ -10,6 +11,7 @@ pub mod refusal;
 pub mod text;
 pub mod won;
 
+pub use access::{Access, Scope, Who};
 pub use aggregate::{Aggregate, Announcement, EventKind, Listed, OpenWork};
 pub use correlation::CorrelationId;
 pub use dates::DateRange;

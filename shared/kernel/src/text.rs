@@ -6,8 +6,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-/// 1 to `MAX` characters (Unicode scalar values) without white space at either end, control characters or
-/// bidirectional controls (which make a text show as something else: "Trojan Source", CVE-2021-42574).
+/// 1 to `MAX` characters (Unicode scalar values), at least one of which is seen, without white space at either end, control
+/// characters, line and paragraph separators or bidirectional controls (which make a text show as something else: "Trojan
+/// Source", CVE-2021-42574).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Text<const MAX: usize>(String);
@@ -21,6 +22,8 @@ impl<const MAX: usize> Text<MAX> {
             Err(TextError::Length { max: MAX })
         } else if text.chars().any(is_refused) {
             Err(TextError::Control)
+        } else if text.chars().all(is_unseen) {
+            Err(TextError::Blank)
         } else {
             Ok(Self(text))
         }
@@ -34,7 +37,18 @@ impl<const MAX: usize> Text<MAX> {
 
 fn is_refused(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What shows as nothing by itself (Unicode's `Default_Ignorable_Code_Point` and the blanks). Among letters it has its uses: it
+/// joins emoji, and shapes scripts.
+pub(crate) fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c,
+            '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 impl<const MAX: usize> fmt::Display for Text<MAX> {
@@ -79,6 +93,9 @@ pub enum TextError {
     /// It has invisible characters that change what a reader sees.
     #[error("must not have control characters")]
     Control,
+    /// There is nothing to see in it.
+    #[error("must have a character that is seen")]
+    Blank,
 }
 
 #[cfg(test)]
@@ -104,8 +121,16 @@ mod tests {
 
     #[test]
     fn controls_are_refused() {
-        for text in ["a\nb", "a\0b", "a\u{202E}b", "a\u{2066}b"] {
+        for text in ["a\nb", "a\0b", "a\u{202E}b", "a\u{2066}b", "a\u{2028}b", "a\u{2029}b"] {
             assert_eq!(Name::parse(text), Err(TextError::Control), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_text_that_shows_as_nothing_is_refused() {
+        for text in ["\u{200B}", "\u{3164}", "\u{2800} \u{2800}", "\u{FEFF}\u{200D}", "\u{E0020}", "\u{AD}"] {
+            assert_eq!(Name::parse(text), Err(TextError::Blank), "{text:?}");
+        }
+        assert!(Name::parse("\u{200B}a").is_ok());
     }
 }

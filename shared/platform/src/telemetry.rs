@@ -18,8 +18,9 @@ use crate::{
     metrics::{self, MetricLines, Origin},
 };
 
-/// Libraries that see requests and answers whole: what they say of them below `info` may hold what people sent.
-const LIBRARIES: &str = "aws_config=info,aws_runtime=info,aws_sigv4=info,aws_smithy_http_client=info,\
+/// Libraries that see requests and answers whole: what they say of them below `info` may hold what people sent. So
+/// functions never log more of them, whatever their level.
+pub const LIBRARIES: &str = "aws_config=info,aws_runtime=info,aws_sigv4=info,aws_smithy_http_client=info,\
                          aws_smithy_runtime=info,aws_smithy_runtime_api=info,aws_smithy_types=info,h2=info,hyper=info,\
                          hyper_util=info,lambda_http=info,lambda_runtime=info,lambda_runtime_api_client=info,\
                          rustls=info,tower=info";
@@ -118,6 +119,25 @@ mod tests {
         assert!(text.contains("ours") && !text.contains("theirs"), "{text}");
         assert_eq!(directives(&Lookup::of([("AWS_LAMBDA_LOG_LEVEL", "FATAL")])), "error");
         assert_eq!(directives(&Lookup::of([("", "")])), "info");
+    }
+
+    #[test]
+    fn what_a_client_sends_as_its_correlation_id_stays_one_text_in_one_line() {
+        for id in ["\"},{\"level\":\"ERROR\"", "\\", "\\n\\u0000", "{\"a\":1}", "%0A", "\n{}\r\u{2028}\u{1b}[31m"] {
+            let lines = Lines::default();
+            let writer = lines.clone();
+            let lookup = Lookup::of([("_HANDLER", "sell-ticket")]);
+            tracing::subscriber::with_default(subscriber(&lookup, move || writer.clone()), || {
+                let span = invocation_span("sell-ticket", "r-1");
+                span.record("correlation_id", id);
+                let _entered = span.enter();
+                tracing::info!("answered");
+            });
+            let text = lines.text();
+            assert_eq!(text.trim_end().split(|c: char| c.is_control()).count(), 1, "{text:?}");
+            let line: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!((&line["correlation_id"], &line["level"]), (&id.into(), &"INFO".into()), "{text}");
+        }
     }
 
     #[test]

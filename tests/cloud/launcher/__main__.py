@@ -9,8 +9,9 @@ private.require_pinned_release()
 
 from ministack.app import main  # noqa: E402
 
-from launcher import decisions, environment, http_api, runtime_api, user_pool  # noqa: E402
+from launcher import boundaries, decisions, environment, http_api, runtime_api, user_pool  # noqa: E402
 
+boundaries.install()
 decisions.install(Path(sys.argv.pop()))
 environment.install()
 http_api.install()

@@ -1,6 +1,7 @@
 //! The published language of accommodation: the identifiers, events and synchronous calls that its contexts exchange. A
 //! context may know of another one only what is here.
 
+pub mod access;
 pub mod calls;
 pub mod catalogue;
 pub mod groups;

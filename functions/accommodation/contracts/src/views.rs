@@ -1,6 +1,7 @@
 //! What clients see: the words are the contract's, wherever a promotion or a refund is shown.
 
 use kernel::Won;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// A promotion as every answer shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PromotionView {
     coupon_id: CouponId,
@@ -45,7 +46,7 @@ impl From<PromotionState> for PromotionView {
 }
 
 /// Where the money of a reservation that ended stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Refund {
     status: RefundStatus,
@@ -56,7 +57,7 @@ pub struct Refund {
     deducted_price: Option<Won>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 enum RefundStatus {
     None,

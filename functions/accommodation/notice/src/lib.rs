@@ -9,6 +9,7 @@ pub mod notices;
 pub mod policies;
 pub mod queries;
 
+use accommodation_contracts::access;
 use notices::DynamoNotices;
 use platform::{
     clients::Aws,
@@ -27,7 +28,7 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
     let notices = DynamoNotices::configured(&Aws::new(lookup)?, lookup)?;
     Ok(match handler {
         "notify-customer" => queue::batch_function("notify-customer", notices, notify_customer::handle),
-        "list-notices" => http::function("list-notices", notices, list_notices::handle),
+        "list-notices" => http::function(&access::LIST_NOTICES, notices, list_notices::handle),
         other => return Err(BuildError::unknown_handler(other, HANDLERS)),
     })
 }

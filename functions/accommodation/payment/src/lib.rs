@@ -12,7 +12,7 @@ pub mod queries;
 pub mod reconcilers;
 mod settings;
 
-use accommodation_contracts::calls::ChargePayment;
+use accommodation_contracts::{access, calls::ChargePayment};
 use charges::Charges;
 use commands::{
     charge_payment::{self, Earning},
@@ -77,7 +77,7 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
                     .needing(ChargePayment::LEAST),
                 confirming: LambdaCallee::configured(&lambda, lookup, "CONFIRM_PAYMENT_FUNCTION")?,
             };
-            Ok(http::command("complete-payment", ports, keys, Once::StepByStep, complete_payment::handle))
+            Ok(http::command(&access::COMPLETE_PAYMENT, ports, keys, Once::StepByStep, complete_payment::handle))
         }
         "payment-facts" => {
             let payments = DynamoStore::configured(&aws()?, lookup)?;
@@ -85,7 +85,7 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
         }
         "get-payment" => {
             let payments = DynamoStore::configured(&aws()?, lookup)?;
-            Ok(http::function("get-payment", payments, get_payment::handle))
+            Ok(http::function(&access::GET_PAYMENT, payments, get_payment::handle))
         }
         "refund-payment" => {
             let aws = aws()?;

@@ -9,6 +9,7 @@ pub mod policies;
 pub mod queries;
 mod settings;
 
+use accommodation_contracts::access;
 use commands::{grant_promotion, redeem_coupon, revoke_promotion, save_promotion};
 use domain::Promotion;
 use platform::{
@@ -46,14 +47,14 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
                 facts: LambdaCallee::configured(&lambda, lookup, "PAYMENT_FACTS_FUNCTION")?,
                 saving: LambdaCallee::configured(&lambda, lookup, "SAVE_PROMOTION_FUNCTION")?,
             };
-            Ok(http::command("grant-promotion", ports, keys, Once::StepByStep, grant_promotion::handle))
+            Ok(http::command(&access::GRANT_PROMOTION, ports, keys, Once::StepByStep, grant_promotion::handle))
         }
-        "get-promotion" => Ok(http::function("get-promotion", promotions(lookup)?, get_promotion::handle)),
-        "list-promotions" => Ok(http::function("list-promotions", promotions(lookup)?, list_promotions::handle)),
+        "get-promotion" => Ok(http::function(&access::GET_PROMOTION, promotions(lookup)?, get_promotion::handle)),
+        "list-promotions" => Ok(http::function(&access::LIST_PROMOTIONS, promotions(lookup)?, list_promotions::handle)),
         "redeem-coupon" => {
             let promotions = promotions(lookup)?;
             let keys = promotions.clone();
-            Ok(http::command("redeem-coupon", promotions, keys, Once::InOneWrite, redeem_coupon::handle))
+            Ok(http::command(&access::REDEEM_COUPON, promotions, keys, Once::InOneWrite, redeem_coupon::handle))
         }
         "revoke-promotion" => Ok(internal::function("revoke-promotion", promotions(lookup)?, revoke_promotion::handle)),
         "revoke-refunded-promotion" => {

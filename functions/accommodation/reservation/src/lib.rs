@@ -9,7 +9,7 @@ pub mod queries;
 pub mod reconcilers;
 mod settings;
 
-use accommodation_contracts::calls::ChargePayment;
+use accommodation_contracts::{access, calls::ChargePayment};
 use commands::{
     begin_payment, cancel_reservation, check_out, close_room, confirm_payment, pay_reservation, reserve_room,
 };
@@ -54,7 +54,7 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
     Ok(match handler {
         "reserve-room" => {
             let ports = reserve_room::Ports { reservations, catalogue, hold: settings::hold(lookup)? };
-            http::command("reserve-room", ports, keys, Once::InOneWrite, reserve_room::handle)
+            http::command(&access::RESERVE_ROOM, ports, keys, Once::InOneWrite, reserve_room::handle)
         }
         "begin-payment" => internal::function("begin-payment", reservations, begin_payment::handle),
         "confirm-payment" => internal::function("confirm-payment", reservations, confirm_payment::handle),
@@ -62,12 +62,12 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
             let charging = LambdaCallee::configured(&aws.lambda(), lookup, "CHARGE_PAYMENT_FUNCTION")?
                 .needing(ChargePayment::LEAST);
             let ports = pay_reservation::Ports { reservations, charging };
-            http::command("pay-reservation", ports, keys, Once::StepByStep, pay_reservation::handle)
+            http::command(&access::PAY_RESERVATION, ports, keys, Once::StepByStep, pay_reservation::handle)
         }
-        "cancel-reservation" => http::function("cancel-reservation", reservations, cancel_reservation::handle),
-        "check-out" => http::command("check-out", reservations, keys, Once::InOneWrite, check_out::handle),
+        "cancel-reservation" => http::function(&access::CANCEL_RESERVATION, reservations, cancel_reservation::handle),
+        "check-out" => http::command(&access::CHECK_OUT, reservations, keys, Once::InOneWrite, check_out::handle),
         "close-room" => internal::function("close-room", reservations, close_room::handle),
-        "get-reservation" => http::function("get-reservation", reservations, get_reservation::handle),
+        "get-reservation" => http::function(&access::GET_RESERVATION, reservations, get_reservation::handle),
         "confirm-reservation" => queue::function("confirm-reservation", reservations, confirm_reservation::handle),
         "expire-reservation" => {
             let timer = QueueAgain::configured(&aws, lookup, "HOLD_TIMER_QUEUE_URL")?;

@@ -9,6 +9,7 @@ pub mod projectors;
 pub mod queries;
 pub mod rows;
 
+use accommodation_contracts::access;
 use platform::{
     clients::Aws,
     config::Lookup,
@@ -28,11 +29,11 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
     let rows = DynamoRows::configured(&Aws::new(lookup)?, lookup)?;
     Ok(match handler {
         "project-room-info" => queue::batch_function("project-room-info", rows, project_room_info::handle),
-        "get-room-info" => http::function("get-room-info", rows, get_room_info::handle),
-        "list-room-infos" => http::function("list-room-infos", rows, list_room_infos::handle),
-        "search-rooms" => http::function("search-rooms", rows, search_rooms::handle),
-        "get-room" => http::function("get-room", rows, get_room::handle),
-        "my-page" => http::function("my-page", rows, my_page::handle),
+        "get-room-info" => http::function(&access::GET_ROOM_INFO, rows, get_room_info::handle),
+        "list-room-infos" => http::function(&access::LIST_ROOM_INFOS, rows, list_room_infos::handle),
+        "search-rooms" => http::function(&access::SEARCH_ROOMS, rows, search_rooms::handle),
+        "get-room" => http::function(&access::GET_ROOM, rows, get_room::handle),
+        "my-page" => http::function(&access::MY_PAGE, rows, my_page::handle),
         other => return Err(BuildError::unknown_handler(other, HANDLERS)),
     })
 }

@@ -5,6 +5,7 @@
 pub mod commands;
 pub mod domain;
 
+use accommodation_contracts::access;
 use commands::{change_room, closing, register_room, retire_room};
 use domain::Room;
 use platform::{
@@ -25,10 +26,10 @@ pub fn build(handler: &str, lookup: &Lookup) -> Result<Function, BuildError> {
         "register-room" => {
             let rooms: DynamoStore<Room> = DynamoStore::configured(&Aws::new(lookup)?, lookup)?;
             let keys = rooms.clone();
-            Ok(http::command("register-room", rooms, keys, Once::InOneWrite, register_room::handle))
+            Ok(http::command(&access::REGISTER_ROOM, rooms, keys, Once::InOneWrite, register_room::handle))
         }
-        "change-room" => Ok(http::function("change-room", closing(lookup)?, change_room::handle)),
-        "retire-room" => Ok(http::function("retire-room", closing(lookup)?, retire_room::handle)),
+        "change-room" => Ok(http::function(&access::CHANGE_ROOM, closing(lookup)?, change_room::handle)),
+        "retire-room" => Ok(http::function(&access::RETIRE_ROOM, closing(lookup)?, retire_room::handle)),
         other => Err(BuildError::unknown_handler(other, HANDLERS)),
     }
 }

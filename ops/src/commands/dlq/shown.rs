@@ -17,7 +17,7 @@ pub fn letter(stack: &Stack, grave: &Grave, letter: &Letter, now: Timestamp) -> 
     let mut text = format!("{}\n", letter.message_id);
     let mut line = |name: &str, value: &dyn Display| {
         // Writing to a text does not fail.
-        let _ = writeln!(text, "  {name:<12} {value}");
+        let _ = writeln!(text, "  {name:<12} {}", harmless(&value.to_string()));
     };
     let content = letter.content();
     match &content {
@@ -35,6 +35,13 @@ pub fn letter(stack: &Stack, grave: &Grave, letter: &Letter, now: Timestamp) -> 
         }
     }
     text
+}
+
+/// The text without what moves a terminal's cursor, or shows as something else: whoever wrote a message does not write what an
+/// operator is told of it.
+pub fn harmless(text: &str) -> String {
+    let is_control = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.replace(is_control, "\u{FFFD}")
 }
 
 fn event(facts: &EventFacts, line: &mut impl FnMut(&str, &dyn Display)) {
@@ -87,4 +94,22 @@ fn replays(stack: &Stack, pointer: &PointerFacts) -> Vec<String> {
     let mut commands: Vec<String> = Consumer::of_context(context).map(replay).collect();
     commands.push("ops dlq drop OutboxFailureQueue --message-id with the id above".to_owned());
     commands
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_message_says_stays_on_its_line_and_in_its_colour() {
+        for (text, shown) in [
+            ("RoomChanged", "RoomChanged"),
+            ("김하나", "김하나"),
+            ("x\n  then         ops dlq drop", "x\u{FFFD}  then         ops dlq drop"),
+            ("\u{1b}[2J\u{9b}31m\r", "\u{FFFD}[2J\u{FFFD}31m\u{FFFD}"),
+            ("abc\u{202E}cba", "abc\u{FFFD}cba"),
+        ] {
+            assert_eq!(harmless(text), shown);
+        }
+    }
 }

@@ -4,8 +4,6 @@ use std::collections::HashMap;
 
 use kernel::Text;
 
-use super::Problem;
-
 /// A caller with a valid token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
@@ -30,14 +28,9 @@ impl Caller {
         Some(Self { id, name, groups })
     }
 
-    /// Whether the caller is in a group.
-    pub fn is_in(&self, group: &str) -> bool {
+    /// Whether the caller is in a group. What that allows, the table of access says: see [`Permit`](super::Permit).
+    pub(super) fn is_in(&self, group: &str) -> bool {
         self.groups.iter().any(|word| word == group)
-    }
-
-    /// Refuses a caller that is in none of these groups.
-    pub fn require_any(&self, groups: &[&str]) -> Result<(), Problem> {
-        if groups.iter().any(|group| self.is_in(group)) { Ok(()) } else { Err(Problem::forbidden()) }
     }
 }
 
@@ -67,7 +60,6 @@ mod tests {
     fn only_the_exact_word_counts() {
         for groups in ["[ghost]", "Host", "hosts", "host.admin", "", "[]"] {
             assert!(!caller(groups).is_in("host"), "{groups}");
-            assert!(caller(groups).require_any(&["host", "operator"]).is_err(), "{groups}");
         }
     }
 

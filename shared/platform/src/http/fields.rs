@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::{FieldError, Problem};
 
@@ -38,8 +38,11 @@ impl Fields {
         let text = match self.values.get(name)? {
             Value::Null => return None,
             Value::String(text) => text.clone(),
-            Value::Number(number) if number.is_u64() || number.is_i64() => number.to_string(),
-            Value::Number(_) | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+            Value::Number(number) => match whole(number) {
+                Some(number) => number.to_string(),
+                None => return self.refuse(name, "must be a string"),
+            },
+            Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
                 return self.refuse(name, "must be a string");
             }
         };
@@ -63,7 +66,7 @@ impl Fields {
     ) -> Option<T> {
         let number = match self.values.get(name)? {
             Value::Null => return None,
-            Value::Number(number) => number.as_u64(),
+            Value::Number(number) => whole(number).and_then(|number| number.try_into().ok()),
             Value::String(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
             Value::String(_) | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
         };
@@ -97,6 +100,17 @@ impl Fields {
     }
 }
 
+/// The whole number that a JSON number is: `5.0` and `5e0` are 5, as JSON Schema has it. None beyond what 64 bits can hold.
+fn whole(number: &Number) -> Option<i128> {
+    let whole = match (number.as_u64(), number.as_i64()) {
+        (Some(positive), _) => return Some(positive.into()),
+        (None, Some(negative)) => return Some(negative.into()),
+        (None, None) => number.as_f64().filter(|number| number.fract() == 0.0)?,
+    };
+    let whole: i128 = format!("{whole:.0}").parse().ok()?;
+    (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&whole).then_some(whole)
+}
+
 #[cfg(test)]
 mod tests {
     use kernel::Won;
@@ -118,6 +132,25 @@ mod tests {
             let mut fields = fields(json!({ "price": price, "unknown": [] }));
             let price = fields.integer("price", Won::parse);
             assert_eq!(fields.finish(|| price).unwrap().get(), 9);
+        }
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_fraction_of_nothing() {
+        for (number, text) in
+            [("9.0", "9"), ("9e0", "9"), ("-0.0", "0"), ("-5.0", "-5"), ("1e18", "1000000000000000000")]
+        {
+            let value: Value = serde_json::from_str(number).unwrap();
+            let mut fields = fields(json!({ "name": value, "price": value }));
+            let name = fields.text("name", kernel::Text::<20>::parse);
+            let price = fields.optional_integer("price", Ok::<_, String>);
+            let is_price = fields.finish(|| price).is_ok();
+            assert_eq!((name.unwrap().as_str(), is_price), (text, !text.starts_with('-')), "{number}");
+        }
+        for number in [json!(9.5), json!(1e20), json!(-1e19), json!(f64::MAX)] {
+            let mut fields = fields(json!({ "name": number }));
+            let name = fields.text("name", kernel::Text::<20>::parse);
+            assert!(name.is_none() && fields.finish(|| Some(())).is_err(), "{number}");
         }
     }
 

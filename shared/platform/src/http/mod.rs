@@ -3,13 +3,16 @@
 mod caller;
 mod fields;
 mod idempotency;
+mod object;
 mod page;
+mod permit;
 mod problem;
 mod request;
 mod response;
 
 use std::future::Future;
 
+use kernel::Access;
 use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use serde_json::value::{RawValue, to_raw_value};
 use tracing::Instrument;
@@ -25,18 +28,20 @@ pub use fields::Fields;
 pub use idempotency::Once;
 pub use lambda_http::http::{StatusCode, header};
 pub use page::{Cursor, Page, PageRequest};
+pub use permit::Permit;
 pub use problem::{FieldError, Problem};
 pub use request::Request;
 pub use response::Response;
 
-/// A function for callers with a token: an event without the claims of the HTTP API's authorizer never reaches it.
-pub fn function<P, H, F>(name: &'static str, ports: P, handler: H) -> Function
+/// A function for callers with a token, those whom its row in the table of access lets in: an event without the claims of
+/// the HTTP API's authorizer never reaches it.
+pub fn function<P, H, F>(access: &'static Access, ports: P, handler: H) -> Function
 where
     P: Clone + Send + Sync + 'static,
     H: Fn(P, Request) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<Response, Problem>> + Send + 'static,
 {
-    entry(name, ports, handler, Access::Token)
+    entry(access.function, ports, handler, Some(access))
 }
 
 /// A function for everybody.
@@ -46,29 +51,24 @@ where
     H: Fn(P, Request) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<Response, Problem>> + Send + 'static,
 {
-    entry(name, ports, handler, Access::Open)
+    entry(name, ports, handler, None)
 }
 
 /// A function for callers with a token, whose commands are done once per `Idempotency-Key`.
-pub fn command<P, L, H, F>(name: &'static str, ports: P, ledger: L, once: Once, handler: H) -> Function
+pub fn command<P, L, H, F>(access: &'static Access, ports: P, ledger: L, once: Once, handler: H) -> Function
 where
     P: Clone + Send + Sync + 'static,
     L: KeyLedger,
     H: Fn(P, Request) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<Response, Problem>> + Send + 'static,
 {
-    function(name, (ports, ledger), move |(ports, ledger), request| {
+    function(access, (ports, ledger), move |(ports, ledger), request| {
         idempotency::once(ports, ledger, once, handler.clone(), request)
     })
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Access {
-    Token,
-    Open,
-}
-
-fn entry<P, H, F>(name: &'static str, ports: P, handler: H, access: Access) -> Function
+/// `access` is nothing for a function that is for everybody.
+fn entry<P, H, F>(name: &'static str, ports: P, handler: H, access: Option<&'static Access>) -> Function
 where
     P: Clone + Send + Sync + 'static,
     H: Fn(P, Request) -> F + Clone + Send + Sync + 'static,
@@ -99,12 +99,12 @@ where
     })
 }
 
-fn decode(invocation: &Invocation, access: Access) -> Result<Request, FunctionError> {
+fn decode(invocation: &Invocation, access: Option<&'static Access>) -> Result<Request, FunctionError> {
     let event: ApiGatewayV2httpRequest = serde_json::from_str(invocation.payload.get()).map_err(|error| {
         FunctionError::new(FunctionError::INVALID_EVENT, format_args!("no HTTP API event: {error}"))
     })?;
-    let request = Request::new(event, invocation)?;
-    if access == Access::Token && !request.has_claims() {
+    let request = Request::new(event, invocation, access)?;
+    if access.is_some() && !request.has_claims() {
         return Err(FunctionError::new(FunctionError::INVALID_EVENT, "an HTTP API event without claims"));
     }
     Ok(request)

@@ -18,8 +18,10 @@ pub struct PageRequest<P> {
     pub after: Option<P>,
 }
 
-/// A position in a collection, as clients carry it. It holds only where to go on: whose collection it is comes from the
-/// caller's token each time, so a made-up cursor shows nobody another's rows.
+/// A position in a collection, as clients carry it. It holds only where to go on. Whose collection it is, and which filter
+/// it has, comes from the token and the query each time: they are the partition that is read, and a position the range in it.
+/// So there is nothing for a signature to protect: a made-up cursor, somebody else's, or one of another list begins somewhere
+/// else in rows that the caller may see anyway. What is no position is refused (422).
 #[derive(Debug)]
 pub struct Cursor;
 

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
-use kernel::{Aggregate, CorrelationId};
+use kernel::{Access, Aggregate, CorrelationId};
 use lambda_http::{
     aws_lambda_events::{apigw::ApiGatewayV2httpRequest, query_map::QueryMap},
     http::{HeaderMap, StatusCode, header},
 };
-use serde_json::Map;
 
-use super::{Caller, Fields, Problem, Response, idempotency::Sealing};
+use super::{Caller, Fields, Permit, Problem, Response, idempotency::Sealing, object::Object};
 use crate::{
     clock,
     function::{FunctionError, Invocation},
@@ -47,6 +46,7 @@ pub struct Request {
     invocation_id: String,
     now: Timestamp,
     caller: Claimed,
+    access: Option<&'static Access>,
     path: HashMap<String, String>,
     headers: HeaderMap,
     query: QueryMap,
@@ -54,7 +54,11 @@ pub struct Request {
 }
 
 impl Request {
-    pub(super) fn new(event: ApiGatewayV2httpRequest, invocation: &Invocation) -> Result<Self, FunctionError> {
+    pub(super) fn new(
+        event: ApiGatewayV2httpRequest,
+        invocation: &Invocation,
+        access: Option<&'static Access>,
+    ) -> Result<Self, FunctionError> {
         let sent = event.headers.get("x-correlation-id").and_then(|id| CorrelationId::parse(id.to_str().ok()?).ok());
         let correlation_id = match sent {
             Some(id) => id,
@@ -75,6 +79,7 @@ impl Request {
                 None => Claimed::Nothing,
                 Some(jwt) => Caller::from_claims(&jwt.claims).map_or(Claimed::Nobody, Claimed::Caller),
             },
+            access,
             api_request_id: event.request_context.request_id.unwrap_or_default(),
             path: event.path_parameters,
             headers,
@@ -93,6 +98,11 @@ impl Request {
             Claimed::Caller(caller) => Ok(caller),
             Claimed::Nothing | Claimed::Nobody => Err(Problem::forbidden()),
         }
+    }
+
+    /// What the caller may do by this function; 403 for whom its row in the table of access does not let in.
+    pub fn permit(&self) -> Result<Permit<'_>, Problem> {
+        Permit::of(self.caller()?, self.access.ok_or_else(Problem::forbidden)?)
     }
 
     /// A parameter of the path, decoded; empty if the route has none of this name.
@@ -154,11 +164,12 @@ impl Request {
         Ok(answer(&executed.state))
     }
 
-    /// The fields of the body: 413 if it is too large, 400 if it is no JSON object. No body is an empty object.
+    /// The fields of the body: 413 if it is too large, 400 if it is no JSON object that has each name once. No body is an
+    /// empty object.
     pub fn body(&self) -> Result<Fields, Problem> {
         let bytes = self.raw_body()?;
-        let object = if bytes.trim_ascii().is_empty() { Ok(Map::new()) } else { serde_json::from_slice(bytes) };
-        object.map(Fields::of_body).map_err(|error| {
+        let object = if bytes.trim_ascii().is_empty() { Ok(Object::default()) } else { serde_json::from_slice(bytes) };
+        object.map(|Object(values)| Fields::of_body(values)).map_err(|error| {
             let place = format!("line {}, column {}", error.line(), error.column());
             Problem::new(StatusCode::BAD_REQUEST, "not-json", format_args!("The body is no JSON object: {place}."))
         })

@@ -1,3 +1,4 @@
+use kernel::Scope;
 use lambda_http::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -17,13 +18,15 @@ fn event(body: &str) -> Value {
     })
 }
 
+static ADD_THING: Access = Access::groups("add-thing", &[("customer", Scope::Own)]);
+
 async fn call(event: &Value) -> Result<Value, FunctionError> {
-    let function = function("things", (), |(), request: Request| async move {
+    let function = function(&ADD_THING, (), |(), request: Request| async move {
         let fields = request.body()?;
         let mut query = request.query();
         let text = query.optional_text("q", kernel::Text::<20>::parse);
         fields.finish(|| Some(()))?;
-        request.caller()?.require_any(&["customer"])?;
+        request.permit()?;
         Ok(Response::created("/things/1호", json!({ "q": text.map(|text| text.to_string()) })))
     });
     let payload = to_raw_value(event).unwrap();
@@ -50,7 +53,8 @@ async fn a_correlation_id_that_could_forge_a_log_line_is_replaced() {
 
 #[tokio::test]
 async fn what_is_no_json_object_is_refused_as_a_problem() {
-    for body in ["{", "[]", "\"text\"", "{\"a\":1}x"] {
+    let twice = r#"{"a":1,"b":2,"\u0061":1}"#;
+    for body in ["{", "[]", "\"text\"", "{\"a\":1}x", twice] {
         let answer = call(&event(body)).await.unwrap();
         assert_eq!(answer["statusCode"], 400, "{body}");
         assert_eq!(answer["headers"]["content-type"], "application/problem+json");

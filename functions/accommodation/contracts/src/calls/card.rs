@@ -1,10 +1,11 @@
 //! How a customer pays.
 
 use kernel::Text;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the payment provider made of a card. Never logged, never stored.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct CardToken(Text<200>);
 

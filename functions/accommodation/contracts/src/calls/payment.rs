@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use kernel::{Refusal, RefusalKind, Won};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{CardToken, PaymentMethod};
@@ -115,7 +116,7 @@ impl Refusal for ChargeRefusal {
 }
 
 /// What a payment earned, as callers are told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Earned {
     /// Points and gift are granted.
@@ -125,7 +126,7 @@ pub enum Earned {
 }
 
 /// A promotion that will be granted without anybody asking.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeferredPromotion {
     /// The id that it will have.
@@ -137,7 +138,7 @@ pub struct DeferredPromotion {
 }
 
 /// The one status of a promotion that is not there yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Deferral {
     /// It comes later.

@@ -1,6 +1,6 @@
 //! `GET /notices`: a customer's own, newest first, in the language that the request asks for.
 
-use accommodation_contracts::{CustomerId, groups::CUSTOMER};
+use accommodation_contracts::CustomerId;
 use jiff::SignedDuration;
 use platform::{
     clock,
@@ -19,15 +19,12 @@ const SKEW: SignedDuration = SignedDuration::from_mins(5);
 /// Lists the caller's notices.
 pub async fn handle<N: Notices>(notices: N, request: Request) -> Result<Response, Problem> {
     let (filter, page) = decode(&request)?;
-    let caller = request.caller()?;
-    caller.require_any(&[CUSTOMER])?;
-    if filter.is_some_and(|other| other != caller.id) {
-        return Err(Problem::forbidden());
-    }
+    let permit = request.permit()?;
+    permit.listed(filter)?;
     let start = clock::now().saturating_add(SKEW).map_err(|error| Problem::internal(&error))?;
     let before = page.after.unwrap_or_else(|| Position::before(start));
     // One more than asked for tells whether there is another page.
-    let found = notices.list(&caller.id, &before, page.limit + 1).await?;
+    let found = notices.list(&permit.caller.id, &before, page.limit + 1).await?;
     let Page { items, next } = page_of(found, page.limit, None, |notice: &Notice| Some(notice.position()));
     let language = Language::preferred(request.header("accept-language").unwrap_or_default());
     let items = items.into_iter().map(|notice| NoticeView::of(notice, language)).collect();

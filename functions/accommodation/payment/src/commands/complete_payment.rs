@@ -4,13 +4,12 @@
 use std::time::Duration;
 
 use accommodation_contracts::{
-    ReservationNumber,
+    PaymentId, ReservationNumber,
     calls::{
-        BeginPayment, CardToken, ChargePayment, ChargeRefusal, Charged, ConfirmPayment, PaymentBegun, PaymentConfirmed,
-        PaymentMethod, PaymentRefusal,
+        BeginPayment, CardToken, ChargePayment, ChargeRefusal, Charged, ConfirmPayment, Earned, PaymentBegun,
+        PaymentConfirmed, PaymentMethod, PaymentRefusal,
     },
-    groups::CUSTOMER,
-    payment::PaymentState,
+    payment::{PaymentState, PaymentStatus},
     reservation::ReservationState,
     views::Refund,
 };
@@ -19,6 +18,8 @@ use platform::{
     http::{Problem, Request, Response},
     internal::{CallError, Callee, deadline_within},
 };
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::json;
 
 /// The longest that reservation may take to begin or to confirm.
@@ -37,6 +38,22 @@ pub struct Ports<B, C, F> {
     pub confirming: F,
 }
 
+/// What a customer has paid, and has got for it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Receipt<'a> {
+    /// The payment.
+    payment_id: &'a PaymentId,
+    /// What it pays for.
+    reservation_number: &'a ReservationNumber,
+    /// The amount.
+    payment_price: Won,
+    /// Whether the money is there: `Y`.
+    payment_status: PaymentStatus,
+    /// What the payment earned.
+    promotion: &'a Earned,
+}
+
 /// Pays for a reservation of the caller's.
 pub async fn handle<B, C, F>(ports: Ports<B, C, F>, request: Request) -> Result<Response, Problem>
 where
@@ -45,8 +62,7 @@ where
     F: Callee<ConfirmPayment, PaymentConfirmed>,
 {
     let form = decode(&request)?;
-    let caller = request.caller()?;
-    caller.require_any(&[CUSTOMER])?;
+    let caller = request.permit()?.caller;
     let correlation_id = &request.correlation_id;
     let begin = BeginPayment {
         reservation_number: form.reservation_number.clone(),
@@ -72,12 +88,12 @@ where
         };
     let confirmed = confirm(&ports.confirming, &payment, &request).await?;
     let path = format!("/payments/{}", payment.payment_id);
-    let body = json!({
-        "paymentId": payment.payment_id,
-        "reservationNumber": payment.reservation_number,
-        "paymentPrice": payment.payment_price,
-        "paymentStatus": payment.payment_status,
-        "promotion": promotion,
+    let body = json!(Receipt {
+        payment_id: &payment.payment_id,
+        reservation_number: &payment.reservation_number,
+        payment_price: payment.payment_price,
+        payment_status: payment.payment_status,
+        promotion: &promotion,
     });
     let response = if charged || confirmed { Response::created(&path, body) } else { Response::ok(body) };
     Ok(promotion.retry_after().into_iter().fold(response, Response::retry_after))

@@ -6,7 +6,6 @@ use std::time::Duration;
 use accommodation_contracts::{
     PaymentId,
     calls::{KnownPayment, PaymentFacts, PromotionAnswer, SavePromotion},
-    groups::{CUSTOMER, OPERATOR},
     payment::PaymentStatus,
     views::PromotionView,
 };
@@ -31,30 +30,33 @@ pub struct Ports<F, S> {
 
 /// Why there is no promotion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum GrantRefusal {
+pub enum GrantRefusal {
+    /// Absent, or another's.
     PaymentNotFound,
+    /// The money is not there, or went back.
     PaymentNotCompleted,
+    /// The price is not what the caller believes.
     PriceMismatch(Won),
+    /// What was paid cannot be found out now.
     PaymentUnavailable,
+    /// It is granted later.
     PromotionBusy,
 }
 
-/// Grants the promotion of a payment of the caller's.
+/// Grants the promotion of a payment of the caller's; an operator asks for anybody's.
 pub async fn handle<F, S>(ports: Ports<F, S>, request: Request) -> Result<Response, Problem>
 where
     F: Callee<PaymentFacts, KnownPayment>,
     S: Callee<SavePromotion, PromotionAnswer>,
 {
     let (payment_id, believed) = decode(&request)?;
-    let caller = request.caller()?;
-    caller.require_any(&[CUSTOMER, OPERATOR])?;
+    let permit = request.permit()?;
     let ask = PaymentFacts { payment_id };
     let deadline = deadline_within(request.deadline, CALL);
     let known = ports.facts.call(&ask, &request.correlation_id, deadline).await;
-    let sees_all = caller.is_in(OPERATOR);
     let payment = known
         .map_err(|_| GrantRefusal::PaymentUnavailable)?
-        .filter(|payment| sees_all || payment.customer_id == caller.id)
+        .filter(|payment| permit.covers(&payment.customer_id))
         .ok_or(GrantRefusal::PaymentNotFound)?;
     match payment.payment_status {
         PaymentStatus::Y => {}

@@ -1,6 +1,6 @@
 //! `POST /promotions/{couponId}/redeem`.
 
-use accommodation_contracts::{CouponId, groups::CUSTOMER, views::PromotionView};
+use accommodation_contracts::{CouponId, views::PromotionView};
 use platform::{
     http::{Problem, Request, Response},
     store::AggregateStore,
@@ -15,8 +15,7 @@ use crate::domain::{
 /// Uses a gift of the caller's.
 pub async fn handle<S: AggregateStore<Promotion>>(promotions: S, request: Request) -> Result<Response, Problem> {
     request.body()?;
-    let caller = request.caller()?;
-    caller.require_any(&[CUSTOMER])?;
+    let caller = request.permit()?.caller;
     let id = CouponId::parse(request.path("couponId")).map_err(|_| RedeemRefusal::NotFound)?;
     let decide = |promotion: Option<&Promotion>| decide(promotion, &caller.id);
     Ok(request.execute(&promotions, id.as_str(), decide, answer).await?)

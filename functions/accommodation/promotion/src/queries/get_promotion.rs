@@ -1,11 +1,6 @@
 //! `GET /promotions/{couponId}`.
 
-use accommodation_contracts::{
-    CouponId,
-    groups::{CUSTOMER, OPERATOR},
-    promotion::PromotionState,
-    views::PromotionView,
-};
+use accommodation_contracts::{CouponId, promotion::PromotionState, views::PromotionView};
 use platform::{
     http::{Problem, Request, Response},
     store::AggregateStore,
@@ -16,21 +11,20 @@ use crate::domain::Promotion;
 
 /// Shows a promotion to its customer and to operators; to anybody else it does not exist.
 pub async fn handle<S: AggregateStore<Promotion>>(promotions: S, request: Request) -> Result<Response, Problem> {
-    let caller = request.caller()?;
-    caller.require_any(&[CUSTOMER, OPERATOR])?;
+    let permit = request.permit()?;
     let not_found = || Problem::not_found("promotion-not-found", "There is no such promotion.");
     let id = CouponId::parse(request.path("couponId")).map_err(|_| not_found())?;
     let promotion = promotions.load(id.as_str()).await?.state;
-    let sees_all = caller.is_in(OPERATOR);
     let promotion = promotion.map(|found| found.public().clone());
     let promotion = promotion.filter(PromotionState::is_earned);
-    let promotion = promotion.filter(|found| sees_all || found.customer_id == caller.id);
+    let promotion = promotion.filter(|found| permit.covers(&found.customer_id));
     Ok(Response::ok(json!(PromotionView::from(promotion.ok_or_else(not_found)?))))
 }
 
 #[cfg(test)]
 mod tests {
     use accommodation_contracts::{
+        access,
         payment::PaymentState,
         samples::{NOW, paid, pending},
     };
@@ -51,7 +45,7 @@ mod tests {
     async fn shown(events: &[PromotionEvent], caller: Person) -> (u64, Option<String>) {
         let store = MemoryStore::default();
         store.commit(&Change::new("C-1", Versioned::absent(), events, &cause(NOW)).unwrap()).await.unwrap();
-        let function = http::function("get-promotion", store, handle);
+        let function = http::function(&access::GET_PROMOTION, store, handle);
         let answer = Api::of(function).get(caller, &[("couponId", "C-1")], "").await;
         let status = answer.body["couponId"].is_string().then(|| answer.body["status"].as_str().unwrap().to_owned());
         (answer.status, status)

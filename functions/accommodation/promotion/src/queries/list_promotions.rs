@@ -1,14 +1,10 @@
 //! `GET /promotions`: newest first.
 
-use accommodation_contracts::{
-    CustomerId,
-    groups::{CUSTOMER, OPERATOR},
-    views::PromotionView,
-};
+use accommodation_contracts::{CustomerId, views::PromotionView};
 use jiff::SignedDuration;
 use platform::{
     clock,
-    http::{Caller, Page, PageRequest, Problem, Request, Response},
+    http::{Page, PageRequest, Problem, Request, Response},
     listing::{Position, page_of, walk},
     store::{ListingKey, Listings, position_of},
 };
@@ -21,7 +17,7 @@ const SKEW: SignedDuration = SignedDuration::from_mins(5);
 /// Lists a customer's own promotions, or to operators those of one customer or of all.
 pub async fn handle<L: Listings<Promotion>>(promotions: L, request: Request) -> Result<Response, Problem> {
     let (filter, page) = decode(&request)?;
-    let customer = scope(request.caller()?, filter)?;
+    let customer = request.permit()?.listed(filter)?;
     let start = clock::now().saturating_add(SKEW).map_err(|error| Problem::internal(&error))?;
     let before = page.after.unwrap_or_else(|| Position::before(start));
     let found = if let Some(customer) = customer {
@@ -45,22 +41,13 @@ fn decode(request: &Request) -> Result<(Option<CustomerId>, PageRequest<Position
     fields.finish(|| Some((customer, page)))
 }
 
-fn scope(caller: &Caller, filter: Option<CustomerId>) -> Result<Option<CustomerId>, Problem> {
-    caller.require_any(&[CUSTOMER, OPERATOR])?;
-    match filter {
-        filter if caller.is_in(OPERATOR) => Ok(filter),
-        Some(other) if other != caller.id => Err(Problem::forbidden()),
-        _ => Ok(Some(caller.id.clone())),
-    }
-}
-
 fn position(promotion: &Promotion) -> Option<Position> {
     position_of(promotion.public().coupon_id.as_str(), promotion)
 }
 
 #[cfg(test)]
 mod tests {
-    use accommodation_contracts::{CouponId, promotion::PromotionState, samples};
+    use accommodation_contracts::{CouponId, access, promotion::PromotionState, samples};
     use platform::{
         http,
         store::{AggregateStore, Change, MemoryStore, Versioned},
@@ -90,7 +77,7 @@ mod tests {
     }
 
     async fn list(store: &MemoryStore<Promotion>, caller: Person, query: &str) -> Answer {
-        Api::of(http::function("list-promotions", store.clone(), handle)).get(caller, &[], query).await
+        Api::of(http::function(&access::LIST_PROMOTIONS, store.clone(), handle)).get(caller, &[], query).await
     }
 
     fn ids(answer: &Answer) -> Vec<&str> {

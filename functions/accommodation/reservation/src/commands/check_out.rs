@@ -1,6 +1,6 @@
 //! `POST /reservations/{reservationNumber}/check-out`.
 
-use accommodation_contracts::{ReservationNumber, groups::HOST};
+use accommodation_contracts::ReservationNumber;
 use platform::{
     http::{Problem, Request, Response},
     store::AggregateStore,
@@ -16,10 +16,9 @@ use crate::domain::{
 /// Ends a stay, and frees what remains of its nights in the same write.
 pub async fn handle<S: AggregateStore<Reservation>>(reservations: S, request: Request) -> Result<Response, Problem> {
     request.body()?;
-    let caller = request.caller()?;
-    caller.require_any(&[HOST])?;
+    let permit = request.permit()?;
     let number = ReservationNumber::parse(request.path("reservationNumber")).map_err(|_| CheckOutRefusal::NotFound)?;
-    let (actor, now) = (actor(caller), request.cause().now);
+    let (actor, now) = (actor(&permit), request.cause().now);
     let decide = |state: Option<&Reservation>| decide(state, &actor, now);
     Ok(request.execute(&reservations, number.as_str(), decide, answer).await?)
 }

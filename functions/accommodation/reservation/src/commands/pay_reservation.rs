@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use accommodation_contracts::{
     ReservationNumber,
-    calls::{BeginPayment, CardToken, ChargePayment, ChargeRefusal, Charged, PaymentMethod, PaymentRefusal},
-    groups::CUSTOMER,
+    calls::{BeginPayment, CardToken, ChargePayment, ChargeRefusal, Charged, Earned, PaymentMethod, PaymentRefusal},
     payment::PaymentState,
     reservation::ReservationState,
     views::Refund,
@@ -20,6 +19,8 @@ use platform::{
     store::{AggregateStore, Cause, ExecuteError, Executed, StoreError, execute},
     telemetry::chain,
 };
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::json;
 
 use super::refund::{late_money_of, late_refund, refund_of};
@@ -37,6 +38,17 @@ pub struct Ports<S, C> {
     pub charging: C,
 }
 
+/// What a customer has paid for, and has got for it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PaidReservation<'a> {
+    /// The reservation, confirmed.
+    reservation: &'a ReservationState,
+    /// Its payment.
+    payment: &'a PaymentState,
+    /// What the payment earned.
+    promotion: &'a Earned,
+}
+
 /// Pays for a reservation of the caller's.
 pub async fn handle<S, C>(ports: Ports<S, C>, request: Request) -> Result<Response, Problem>
 where
@@ -44,8 +56,7 @@ where
     C: Callee<ChargePayment, Charged>,
 {
     let (method, card_token) = decode(&request)?;
-    let caller = request.caller()?;
-    caller.require_any(&[CUSTOMER])?;
+    let caller = request.permit()?.caller;
     let number = ReservationNumber::parse(request.path("reservationNumber")).map_err(|_| PaymentRefusal::NotFound)?;
     let cause = request.cause();
     let command = BeginPayment { reservation_number: number, customer_id: caller.id.clone(), payment_price: None };
@@ -76,7 +87,8 @@ where
         Charged::Refused(refusal) => return Err(refusal.into()),
     };
     let confirmed = confirm(&ports.reservations, &payment, cause).await?;
-    let body = json!({ "reservation": confirmed.state.public(), "payment": payment, "promotion": promotion });
+    let reservation = confirmed.state.public();
+    let body = json!(PaidReservation { reservation, payment: &payment, promotion: &promotion });
     let path = format!("/reservations/{id}");
     let response = if newly || confirmed.changed { Response::created(&path, body) } else { Response::ok(body) };
     Ok(promotion.retry_after().into_iter().fold(response, Response::retry_after))

@@ -12,7 +12,7 @@ use kernel::{
     dates::{korean_date, parse_date},
 };
 use platform::{
-    http::{Caller, Fields, Problem, Request, Response},
+    http::{Fields, Permit, Problem, Request, Response},
     random,
     store::{AggregateStore, Change, CommitError, Copies, DynamoCopies, Requirement, StoreError, Versioned},
 };
@@ -42,7 +42,7 @@ where
     C: Copies<RoomState>,
 {
     let form = decode(&request)?;
-    let (customer_id, customer_name) = guest(request.caller()?, &form)?;
+    let (customer_id, customer_name) = guest(&request.permit()?, &form)?;
     let cause = request.cause();
     let reservation_number = ReservationNumber::of(&random::id()).map_err(|error| Problem::internal(&error))?;
     let Form { room_number, stay, payment_price, .. } = form;
@@ -91,7 +91,7 @@ fn decode(request: &Request) -> Result<Form, Problem> {
     let payment_price = fields.optional_integer("paymentPrice", Won::parse);
     let customer_id = fields.optional_text("customerId", CustomerId::parse);
     let customer_name = fields.optional_text("customerName", CustomerName::parse);
-    if books_for_another(request.caller()?, customer_id.as_ref()) {
+    if request.permit().is_ok_and(|permit| books_for_another(&permit, customer_id.as_ref())) {
         fields.require("customerId");
         fields.require("customerName");
     }
@@ -109,15 +109,15 @@ fn stay(fields: &mut Fields, today: Date) -> Option<Stay> {
 }
 
 /// Only a host books for somebody else, and must then say for whom.
-fn books_for_another(caller: &Caller, customer_id: Option<&CustomerId>) -> bool {
-    let for_itself = caller.is_in(CUSTOMER) && customer_id.is_none_or(|id| *id == caller.id);
-    caller.is_in(HOST) && !for_itself
+fn books_for_another(permit: &Permit<'_>, customer_id: Option<&CustomerId>) -> bool {
+    let for_itself = permit.is_for(CUSTOMER) && customer_id.is_none_or(|id| *id == permit.caller.id);
+    permit.is_for(HOST) && !for_itself
 }
 
-fn guest(caller: &Caller, form: &Form) -> Result<(CustomerId, CustomerName), Problem> {
-    caller.require_any(&[CUSTOMER, HOST])?;
+fn guest(permit: &Permit<'_>, form: &Form) -> Result<(CustomerId, CustomerName), Problem> {
+    let caller = permit.caller;
     match (&form.customer_id, &form.customer_name) {
-        (Some(id), Some(name)) if books_for_another(caller, Some(id)) => Ok((id.clone(), name.clone())),
+        (Some(id), Some(name)) if books_for_another(permit, Some(id)) => Ok((id.clone(), name.clone())),
         (Some(id), _) if *id != caller.id => Err(Problem::forbidden()),
         _ => Ok((caller.id.clone(), caller.name.clone())),
     }

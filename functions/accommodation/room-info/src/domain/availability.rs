@@ -6,13 +6,14 @@ use accommodation_contracts::{
 };
 use jiff::{ToSpan, civil::Date};
 use kernel::DateRange;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The longest stay, in nights.
 pub const MAX_NIGHTS: u64 = 30;
 
 /// Whether a room can be had for some nights (예약가능, 예약불가).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Availability {
     /// It can.

@@ -6,12 +6,13 @@ use accommodation_contracts::{
 };
 use jiff::civil::Date;
 use kernel::{DateRange, Won};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Availability;
 
 /// A room of the catalogue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RoomView {
     /// Its number.
@@ -44,7 +45,7 @@ impl RoomView {
 }
 
 /// A night in a room's calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Night {
     /// The date on which it begins.
@@ -54,7 +55,7 @@ pub struct Night {
 }
 
 /// A room with its calendar.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Calendar {
     /// The room, as its host let or closed it.
     #[serde(flatten)]

@@ -9,12 +9,13 @@ use accommodation_contracts::{
 };
 use jiff::{Timestamp, civil::Date};
 use kernel::Won;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Row;
 
 /// One reservation with everything that became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RoomInfo {
     /// The reservation.
@@ -52,15 +53,15 @@ pub struct RoomInfo {
     /// The gift.
     pub service: Option<Gift>,
     /// Where the promotion stands; nothing without a completed payment.
-    pub promotion_status: Option<PromotionView>,
+    pub promotion_status: Option<ShownPromotion>,
     /// When any of it last changed.
     pub updated_at: Timestamp,
 }
 
 /// Where a promotion stands, seen from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum PromotionView {
+pub enum ShownPromotion {
     /// Earned, and not granted yet.
     Deferred,
     /// The promotion's own word.
@@ -78,8 +79,8 @@ impl RoomInfo {
         let payment_status = payment.map_or(PaymentStatus::N, |payment| payment.payment_status);
         let promotion_status = match (payment_status, promotion) {
             (PaymentStatus::N, _) | (PaymentStatus::R, None) => None,
-            (PaymentStatus::Y, None) => Some(PromotionView::Deferred),
-            (PaymentStatus::Y | PaymentStatus::R, Some(promotion)) => Some(PromotionView::Known(promotion.status)),
+            (PaymentStatus::Y, None) => Some(ShownPromotion::Deferred),
+            (PaymentStatus::Y | PaymentStatus::R, Some(promotion)) => Some(ShownPromotion::Known(promotion.status)),
         };
         let updated = [row.payment.as_ref().map(|slice| slice.at), row.promotion.as_ref().map(|slice| slice.at)];
         let updated_at = updated.into_iter().flatten().fold(reservation.at, Timestamp::max);
@@ -125,8 +126,8 @@ mod tests {
     #[test]
     fn the_promotion_is_null_then_deferred_then_its_own_word() {
         assert_eq!(after(1).unwrap().promotion_status, None);
-        assert_eq!(after(4).unwrap().promotion_status, Some(PromotionView::Deferred));
-        assert_eq!(after(5).unwrap().promotion_status, Some(PromotionView::Known(PromotionStatus::Granted)));
+        assert_eq!(after(4).unwrap().promotion_status, Some(ShownPromotion::Deferred));
+        assert_eq!(after(5).unwrap().promotion_status, Some(ShownPromotion::Known(PromotionStatus::Granted)));
     }
 
     #[test]

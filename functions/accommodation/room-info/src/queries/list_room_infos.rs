@@ -1,13 +1,9 @@
 //! `GET /roomInfos`: rows by creation, newest first. A customer's are one partition; those of all are walked back month
 //! by month, the shards of each merged.
 
-use accommodation_contracts::{
-    CustomerId,
-    groups::{CUSTOMER, HOST, OPERATOR},
-    reservation::ReserveStatus,
-};
+use accommodation_contracts::{CustomerId, reservation::ReserveStatus};
 use platform::{
-    http::{Caller, Page, PageRequest, Problem, Request, Response},
+    http::{Page, PageRequest, Problem, Request, Response},
     listing::{Position, page_of, walk},
 };
 
@@ -20,7 +16,7 @@ use crate::{
 /// Lists a customer's own rows, or to hosts and operators those of one customer or of all.
 pub async fn handle<R: Rows>(rows: R, request: Request) -> Result<Response, Problem> {
     let Asked { customer, status, page } = decode(&request)?;
-    let customer = scope(request.caller()?, customer)?;
+    let customer = request.permit()?.listed(customer)?;
     let before = page.after.map_or_else(newest, Ok)?;
     let page = if let Some(customer) = customer {
         // One more than asked for tells whether there is another page.
@@ -52,18 +48,6 @@ fn decode(request: &Request) -> Result<Asked, Problem> {
     });
     let page = PageRequest::read(&mut fields);
     fields.finish(|| Some(Asked { customer, status, page }))
-}
-
-/// Whose rows: one customer's, or those of all.
-fn scope(caller: &Caller, filter: Option<CustomerId>) -> Result<Option<CustomerId>, Problem> {
-    caller.require_any(&[CUSTOMER, HOST, OPERATOR])?;
-    if caller.is_in(HOST) || caller.is_in(OPERATOR) {
-        return Ok(filter);
-    }
-    match filter {
-        Some(other) if other != caller.id => Err(Problem::forbidden()),
-        _ => Ok(Some(caller.id.clone())),
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `GET /me`: what a customer has and has booked. The cursors go on at `GET /promotions` and `GET /roomInfos`.
 
-use accommodation_contracts::{groups::CUSTOMER, promotion::PromotionState, views::PromotionView};
+use accommodation_contracts::{promotion::PromotionState, views::PromotionView};
 use futures::future::try_join3;
 use platform::{
     http::{Page, Problem, Request, Response},
@@ -19,8 +19,7 @@ const FIRST: usize = 20;
 
 /// Shows a customer its own points, newest coupons and newest reservations.
 pub async fn handle<R: Rows + Earnings>(rows: R, request: Request) -> Result<Response, Problem> {
-    let caller = request.caller()?;
-    caller.require_any(&[CUSTOMER])?;
+    let caller = request.permit()?.caller;
     let (mine, before) = (Partition::Customer(caller.id.clone(), None), newest()?);
     // One more than shown tells whether there is another page.
     let (points, coupons, reservations) = try_join3(

@@ -3,7 +3,6 @@
 use accommodation_contracts::{
     RoomNumber,
     calls::{CloseRoom, RoomClosing},
-    groups::HOST,
     room::RoomLabel,
 };
 use platform::{
@@ -27,7 +26,7 @@ where
     C: Callee<CloseRoom, RoomClosing>,
 {
     let command = decode(&request)?;
-    request.caller()?.require_any(&[HOST])?;
+    request.permit()?;
     let number = RoomNumber::parse(request.path("roomNumber")).map_err(|_| RoomRefusal::NotFound)?;
     let room = ports.execute(&number, &request, |room| decide(room, &command)).await?;
     Ok(Response::ok(json!(room.public())))

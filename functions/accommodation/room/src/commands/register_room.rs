@@ -1,6 +1,6 @@
 //! `POST /rooms`.
 
-use accommodation_contracts::{RoomNumber, groups::HOST, room::RoomLabel};
+use accommodation_contracts::{RoomNumber, room::RoomLabel};
 use platform::{
     http::{Problem, Request, Response},
     store::AggregateStore,
@@ -15,7 +15,7 @@ use crate::domain::{
 /// Registers a room for the calling host.
 pub async fn handle<S: AggregateStore<Room>>(rooms: S, request: Request) -> Result<Response, Problem> {
     let command = decode(&request)?;
-    request.caller()?.require_any(&[HOST])?;
+    request.permit()?;
     let id = command.room_number.as_str();
     let answer = |room: &Room| Response::created(&format!("/rooms/{id}"), json!(room.public()));
     Ok(request.execute(&rooms, id, |room| decide(room, &command), answer).await?)
@@ -41,6 +41,7 @@ fn decode(request: &Request) -> Result<RegisterRoom, Problem> {
 
 #[cfg(test)]
 mod tests {
+    use accommodation_contracts::access;
     use platform::{http, store::MemoryStore};
     use serde_json::{Value, json};
     use testing::{Api, Person};
@@ -51,7 +52,7 @@ mod tests {
     const A_GUEST: Person = Person { id: "c-1", name: "김하나", groups: "customer" };
 
     fn api(rooms: &MemoryStore<Room>) -> Api {
-        Api::of(http::function("register-room", rooms.clone(), handle))
+        Api::of(http::function(&access::REGISTER_ROOM, rooms.clone(), handle))
     }
 
     fn room() -> Value {

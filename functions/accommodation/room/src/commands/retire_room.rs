@@ -3,7 +3,6 @@
 use accommodation_contracts::{
     RoomNumber,
     calls::{CloseRoom, RoomClosing},
-    groups::HOST,
 };
 use platform::{
     http::{Problem, Request, Response, StatusCode},
@@ -21,8 +20,7 @@ where
     S: AggregateStore<Room>,
     C: Callee<CloseRoom, RoomClosing>,
 {
-    let caller = request.caller()?;
-    caller.require_any(&[HOST])?;
+    let caller = request.permit()?.caller;
     let number = RoomNumber::parse(request.path("roomNumber")).map_err(|_| RoomRefusal::NotFound)?;
     ports.execute(&number, &request, |room| decide(room, &caller.id)).await?;
     Ok(Response::new(StatusCode::NO_CONTENT, Value::Null))

@@ -9,6 +9,6 @@ pub mod register_room;
 pub mod retire_room;
 mod room;
 
-pub use price::parse_price;
+pub use price::{MAX_PRICE, parse_price};
 pub use refusal::RoomRefusal;
 pub use room::{Room, RoomEvent};

@@ -1,4 +1,4 @@
-use accommodation_contracts::samples::NOW;
+use accommodation_contracts::{access, samples::NOW};
 use platform::{
     function::{Function, Invocation},
     http,
@@ -28,7 +28,7 @@ async fn notices(count: usize) -> MemoryNotices {
 }
 
 fn list_notices(notices: &MemoryNotices) -> Function {
-    http::function("list-notices", notices.clone(), handle)
+    http::function(&access::LIST_NOTICES, notices.clone(), handle)
 }
 
 async fn list(notices: &MemoryNotices, caller: Person, query: &str) -> Answer {

@@ -1,4 +1,5 @@
 use accommodation_contracts::{
+    access,
     calls::{Deferral, DeferredPromotion, Earned, PaymentRefusal},
     reservation::ReserveStatus,
     samples::{paid, promotion, reserved},
@@ -41,7 +42,7 @@ fn chain(newly: bool) -> Chain {
 }
 
 async fn post(chain: &Chain, caller: Person, body: Value) -> Answer {
-    Api::of(http::function("complete-payment", chain.clone(), handle)).post(caller, &[], &body).await
+    Api::of(http::function(&access::COMPLETE_PAYMENT, chain.clone(), handle)).post(caller, &[], &body).await
 }
 
 fn body() -> Value {

@@ -1,4 +1,5 @@
 use accommodation_contracts::{
+    access,
     payment::{PaymentProgress, PaymentState},
     samples::{paid, promotion},
 };
@@ -24,7 +25,7 @@ fn ports(newly: bool) -> Ports<Facts, Saving> {
 }
 
 async fn post(ports: &Ports<Facts, Saving>, caller: Person, body: Value) -> Answer {
-    Api::of(http::function("grant-promotion", ports.clone(), handle)).post(caller, &[], &body).await
+    Api::of(http::function(&access::GRANT_PROMOTION, ports.clone(), handle)).post(caller, &[], &body).await
 }
 
 /// The seed's own command: `http POST … paymentId=… paymentPrice=100000 paymentStatus=Y reserveStatus=…`.

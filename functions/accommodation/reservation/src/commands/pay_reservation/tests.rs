@@ -1,5 +1,5 @@
 use accommodation_contracts::{
-    CouponId,
+    CouponId, access,
     calls::{Deferral, DeferredPromotion, Earned},
     samples::{paid, reserved},
 };
@@ -35,7 +35,7 @@ async fn held_for(seconds: i64) -> MemoryStore<Reservation> {
 
 async fn pay(reservations: &MemoryStore<Reservation>, charging: &Charging, caller: Person, body: Value) -> Answer {
     let ports = Ports { reservations: reservations.clone(), charging: charging.clone() };
-    let api = Api::of(http::function("pay-reservation", ports, handle));
+    let api = Api::of(http::function(&access::PAY_RESERVATION, ports, handle));
     api.post(caller, &[("reservationNumber", "R-1")], &body).await
 }
 
@@ -157,7 +157,7 @@ async fn money_that_comes_too_late_is_said_to_go_back_and_so_is_a_repeat() {
     for (end, slug) in ends {
         let store = held_for(900).await;
         let ports = Ports { reservations: store.clone(), charging: EndsMeanwhile(store.clone(), end) };
-        let api = Api::of(http::function("pay-reservation", ports, handle));
+        let api = Api::of(http::function(&access::PAY_RESERVATION, ports, handle));
         for _ in 0..2 {
             let answer = api.post(ITS_CUSTOMER, &[("reservationNumber", "R-1")], &json!({})).await;
             assert_eq!((answer.status, answer.problem()), (409, slug));

@@ -1,4 +1,4 @@
-use accommodation_contracts::room::RoomStatus;
+use accommodation_contracts::{access, room::RoomStatus};
 use jiff::ToSpan;
 use platform::{
     http,
@@ -26,7 +26,7 @@ async fn room_is(status: RoomStatus) -> Fixture {
     catalogue.put("CATALOGUE#101", status.as_str(), &copy, false).await.unwrap();
     reservations.set_attribute("CATALOGUE#101", "status", status.as_str());
     let ports = Ports { reservations: reservations.clone(), catalogue, hold: SignedDuration::from_secs(900) };
-    Fixture { reservations, api: Api::of(http::function("reserve-room", ports, handle)) }
+    Fixture { reservations, api: Api::of(http::function(&access::RESERVE_ROOM, ports, handle)) }
 }
 
 /// A date this many days from today.
@@ -137,7 +137,7 @@ async fn only_a_host_books_for_another_and_says_for_whom() {
 fn keyed(fixture: &Fixture, catalogue: MemoryCopies<RoomState>, key: &'static str) -> Api {
     let (reservations, keys) = (fixture.reservations.clone(), fixture.reservations.clone());
     let ports = Ports { reservations, catalogue, hold: SignedDuration::from_secs(900) };
-    Api::of(http::command("reserve-room", ports, keys, http::Once::InOneWrite, handle)).with_key(key)
+    Api::of(http::command(&access::RESERVE_ROOM, ports, keys, http::Once::InOneWrite, handle)).with_key(key)
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-use accommodation_contracts::reservation::ReservationState;
+use accommodation_contracts::{access, reservation::ReservationState};
 use jiff::SignedDuration;
 use platform::{clock, http};
 use testing::{Answer, Api, Person};
@@ -33,7 +33,7 @@ async fn rows_of_ages(days: &[i64]) -> MemoryRows {
 }
 
 async fn list(rows: &MemoryRows, caller: Person, query: &str) -> Answer {
-    Api::of(http::function("list-room-infos", rows.clone(), handle)).get(caller, &[], query).await
+    Api::of(http::function(&access::LIST_ROOM_INFOS, rows.clone(), handle)).get(caller, &[], query).await
 }
 
 fn numbers(answer: &Answer) -> Vec<String> {

@@ -1,5 +1,5 @@
 use accommodation_contracts::{
-    CouponId, CustomerId, PaymentId,
+    CouponId, CustomerId, PaymentId, access,
     promotion::PromotionStatus,
     reservation::ReservationState,
     samples::{self, NOW},
@@ -24,7 +24,7 @@ const ANOTHER: Person = Person { id: "c-2", name: "박둘", groups: "customer" }
 const A_HOST: Person = Person { id: "h-1", name: "이숙박", groups: "host operator" };
 
 async fn me(rows: &MemoryRows, caller: Person) -> Answer {
-    Api::of(http::function("my-page", rows.clone(), handle)).get(caller, &[], "").await
+    Api::of(http::function(&access::MY_PAGE, rows.clone(), handle)).get(caller, &[], "").await
 }
 
 /// A reservation of this number with its promotion, both made then.
@@ -100,7 +100,7 @@ async fn the_first_twenty_of_each_are_shown_newest_first_and_the_cursor_goes_on_
     let cursor = body["reservations"]["nextCursor"].as_str().unwrap();
     let last = Position::of(first + SignedDuration::from_mins(2), "C-2");
     assert_eq!(body["coupons"]["nextCursor"].as_str().map(http::Cursor::decode), Some(Ok(last)));
-    let reservations = Api::of(http::function("list-room-infos", rows.clone(), list_room_infos::handle));
+    let reservations = Api::of(http::function(&access::LIST_ROOM_INFOS, rows.clone(), list_room_infos::handle));
     let rest = reservations.get(A_GUEST, &[], &format!("cursor={cursor}")).await.body;
     assert_eq!(of_each(&rest, "reservationNumber"), ["R-1", "R-0"]);
     assert_eq!(rest["nextCursor"], Value::Null);

@@ -1,4 +1,4 @@
-use accommodation_contracts::samples::room;
+use accommodation_contracts::{access, samples::room};
 use platform::{
     clock, http,
     internal::CallError,
@@ -30,12 +30,12 @@ fn free() -> Closing {
 }
 
 async fn patch(ports: &Ports<MemoryStore<Room>, Closing>, caller: Person, body: serde_json::Value) -> Answer {
-    let api = Api::of(http::function("change-room", ports.clone(), change_room::handle));
+    let api = Api::of(http::function(&access::CHANGE_ROOM, ports.clone(), change_room::handle));
     api.post(caller, &[("roomNumber", "101")], &body).await
 }
 
 async fn delete(ports: &Ports<MemoryStore<Room>, Closing>, caller: Person) -> Answer {
-    let api = Api::of(http::function("retire-room", ports.clone(), retire_room::handle));
+    let api = Api::of(http::function(&access::RETIRE_ROOM, ports.clone(), retire_room::handle));
     api.get(caller, &[("roomNumber", "101")], "").await
 }
 
