@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError, WaiterError
+from botocore.exceptions import WaiterError
 
 from account import Account
 
@@ -77,14 +77,12 @@ class Stack:
         try:
             self._cloudformation.get_waiter(waiter).wait(**request, WaiterConfig=config)
         except WaiterError as error:
-            raise SystemExit(f"{waiter}: {error}\n{self._failures()}") from error
+            reason = error.last_response.get("StatusReason", "")
+            raise SystemExit("\n".join([f"{waiter}: {error}", reason, *self._failures()])) from error
 
-    def _failures(self) -> str:
+    def _failures(self) -> list[str]:
         """What failed, in the order in which it did."""
-        try:
-            events = self._cloudformation.describe_stack_events(StackName=self.name)["StackEvents"]
-        except ClientError as error:
-            return str(error)
+        pages = self._cloudformation.get_paginator("describe_stack_events").paginate(StackName=self.name)
+        events = [event for page in pages for event in page["StackEvents"]]
         failed = [one for one in reversed(events) if one["ResourceStatus"].endswith("FAILED")]
-        lines = [f"{one['LogicalResourceId']}: {one.get('ResourceStatusReason', '')}" for one in failed]
-        return "\n".join(lines)
+        return [f"{one['LogicalResourceId']}: {one.get('ResourceStatusReason', '')}" for one in failed]

@@ -134,9 +134,8 @@ fn close(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
             members.values_mut().for_each(close);
-            if members.contains_key("allOf") {
-                members.insert("unevaluatedProperties".to_owned(), json!(false));
-            } else if members.get("properties").is_some_and(Value::is_object) && members.contains_key("type") {
+            let is_object = members.get("properties").is_some_and(Value::is_object) && members.contains_key("type");
+            if is_object || members.contains_key("allOf") {
                 members.insert("unevaluatedProperties".to_owned(), json!(false));
             }
         }

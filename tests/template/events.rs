@@ -1,6 +1,6 @@
 //! The catalogue of events, `docs/events/README.md`: made of the events' schemas and of the template's rules.
 
-use std::fs;
+use std::{fmt::Write, fs};
 
 use accommodation_contracts::{
     catalogue::catalogue,
@@ -157,23 +157,26 @@ fn page() -> String {
     for event in catalogue() {
         let consumers = consumers(&template, event.source, event.name).join(", ");
         let json = serde_json::to_string_pretty(&detail(event.name, event.schema_version)).unwrap();
-        page += &format!(
+        write!(
+            page,
             "\n## {name}\n\n{meaning}\n\n- `source`: `{source}`, schema version {version}: [{name}.schema.json]({name}.schema.json)\n\
              - consumers: {consumers}\n",
             name = event.name,
             meaning = event.meaning,
             source = event.source,
             version = event.schema_version,
-        );
+        )
+        .unwrap();
         // The events of a context carry the same state: its fields are told once.
         let data = &event.schema["properties"]["data"]["$ref"];
         if *data == state {
             page += "- `data`: as above\n";
         } else {
-            page += &format!("\n| field of `data` | type | meaning |\n| --- | --- | --- |\n{}", fields(&event.schema));
+            write!(page, "\n| field of `data` | type | meaning |\n| --- | --- | --- |\n{}", fields(&event.schema))
+                .unwrap();
             state = data.clone();
         }
-        page += &format!("\n<details><summary>Example</summary>\n\n```json\n{json}\n```\n\n</details>\n");
+        write!(page, "\n<details><summary>Example</summary>\n\n```json\n{json}\n```\n\n</details>\n").unwrap();
     }
     page
 }

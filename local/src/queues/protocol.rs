@@ -13,6 +13,9 @@ use super::{
 };
 use crate::arns;
 
+/// The longest that a message can be hidden, in seconds.
+const LONGEST_HIDDEN: u64 = 43_200;
+
 /// A refusal in SQS's words.
 #[derive(Debug, thiserror::Error)]
 #[error("{code}: {message}")]
@@ -145,6 +148,9 @@ async fn receive(queues: &Queues, queue: &str, request: Receive) -> Result<Value
     if !(1..=10).contains(&request.max_number_of_messages) || request.wait_time_seconds > 20 {
         return Err(invalid("1 to 10 messages, a wait of at most 20 seconds"));
     }
+    if request.visibility_timeout.is_some_and(|seconds| seconds > LONGEST_HIDDEN) {
+        return Err(invalid("a visibility timeout of at most 12 hours"));
+    }
     let visibility = request.visibility_timeout.map(Duration::from_secs);
     let deadline = time::Instant::now() + Duration::from_secs(request.wait_time_seconds);
     let mut changes = queues.changes(queue)?;
@@ -187,7 +193,7 @@ struct ChangeVisibility {
 }
 
 fn change_visibility(queues: &Queues, queue: &str, request: &ChangeVisibility) -> Result<Value, SqsError> {
-    if request.visibility_timeout > 43_200 {
+    if request.visibility_timeout > LONGEST_HIDDEN {
         return Err(invalid("a visibility timeout of at most 12 hours"));
     }
     queues.change_visibility(queue, &request.receipt_handle, Duration::from_secs(request.visibility_timeout))?;

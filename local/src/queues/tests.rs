@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use serde_json::json;
+
 use super::{NewMessage, QueueError, Queues};
 use crate::{state::State, template::QueueSpec};
 
@@ -27,6 +29,21 @@ fn a_message_is_hidden_while_somebody_works_on_it() {
     assert_eq!(queues.receive("work", 10, None).unwrap().len(), 1);
     assert!(queues.receive("work", 10, None).unwrap().is_empty());
     assert_eq!(queues.depth("work").unwrap().in_flight, 1);
+}
+
+#[tokio::test]
+async fn nobody_hides_a_message_for_more_than_twelve_hours() {
+    let queues = queues();
+    queues.send(&[("work", NewMessage::of("a"))]).unwrap();
+    let receive = async |seconds: u64| {
+        let body = json!({ "QueueUrl": "http://host/0/work", "VisibilityTimeout": seconds }).to_string();
+        super::answer(&queues, "http://host", "ReceiveMessage", body.as_bytes()).await
+    };
+    // The second one as milliseconds, with the time of day added, is no 64-bit number any more.
+    for seconds in [43_201, i64::MAX.unsigned_abs() / 1_000] {
+        assert_eq!(receive(seconds).await.unwrap_err().code, "InvalidParameterValue", "{seconds}");
+    }
+    assert_eq!(receive(43_200).await.unwrap()["Messages"].as_array().unwrap().len(), 1);
 }
 
 #[test]

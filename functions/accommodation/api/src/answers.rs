@@ -51,7 +51,7 @@ impl Success {
     }
 
     /// What can be asked next with a body that is made of this answer.
-    pub fn then_with(mut self, function: &str, body: Value) -> Self {
+    pub fn then_with(mut self, function: &str, body: &Value) -> Self {
         self.links.insert(function.to_owned(), json!({ "operationId": function, "requestBody": body }));
         self
     }

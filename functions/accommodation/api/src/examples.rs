@@ -83,11 +83,16 @@ pub fn cancellation() -> Value {
 
 /// Its row in the read model.
 pub fn row() -> Value {
-    fn slice<T>(state: T) -> Option<Versioned<T>> {
-        Some(Versioned { state, version: 1, at: NOW })
-    }
     let reservation = ReservationState { reserve_status: ReserveStatus::PaymentComp, ..reserved() };
-    json!(RoomInfo::of(&Row { reservation: slice(reservation), payment: slice(paid()), promotion: slice(promotion()) }))
+    json!(RoomInfo::of(&Row {
+        reservation: Some(slice(reservation)),
+        payment: Some(slice(paid())),
+        promotion: Some(slice(promotion())),
+    }))
+}
+
+fn slice<T>(state: T) -> Versioned<T> {
+    Versioned { state, version: 1, at: NOW }
 }
 
 /// What its customer sees of everything.

@@ -14,18 +14,15 @@ pub fn responses(paths: &mut Map<String, Value>) -> Map<String, Value> {
     seen.retain(|(_, _, times)| *times > 1);
     let mut named: Map<String, Value> = Map::new();
     for (status, response, _) in seen {
-        let name = (1..).map(|number| name(&status, number)).find(|name| !named.contains_key(name));
+        // `Refused409`, and `Refused409-2` for the second one of a status.
+        let before = named.keys().filter(|name| name.starts_with(&format!("Refused{status}"))).count();
+        let name = if before == 0 { format!("Refused{status}") } else { format!("Refused{status}-{}", before + 1) };
         for (_, place) in every(paths).filter(|(_, place)| **place == response) {
-            *place = json!({ "$ref": format!("#/components/responses/{}", name.as_deref().unwrap_or_default()) });
+            *place = json!({ "$ref": format!("#/components/responses/{name}") });
         }
-        named.extend(name.map(|name| (name, response)));
+        named.insert(name, response);
     }
     named
-}
-
-/// `Refused409`, or `Refused409-2` for the second one of a status.
-fn name(status: &str, number: u32) -> String {
-    if number == 1 { format!("Refused{status}") } else { format!("Refused{status}-{number}") }
 }
 
 fn every(paths: &mut Map<String, Value>) -> impl Iterator<Item = (&String, &mut Value)> {

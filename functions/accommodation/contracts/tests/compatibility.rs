@@ -27,7 +27,7 @@ fn nothing_breaks_what_was_released() {
     for (name, released) in released() {
         match current.get(name.as_str()) {
             Some(current) => {
-                broken.extend(breaks(&released, current).into_iter().map(|what| format!("{name}: {what}")))
+                broken.extend(breaks(&released, current).into_iter().map(|what| format!("{name}: {what}")));
             }
             None => broken.push(format!("{name}: it is not published any more, and consumers wait for it")),
         }
