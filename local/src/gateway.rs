@@ -75,6 +75,10 @@ impl Gateway {
         if head_size(&parts) > LARGEST_HEAD {
             return Err(Refusal::HeadTooLarge);
         }
+        // Functions get the path decoded: one that cannot be is nothing they could be told.
+        if decoded(parts.uri.path()).is_none() {
+            return Err(Refusal::BadRequest);
+        }
         let (route, path_parameters) =
             self.routes.find(parts.method.as_str(), parts.uri.path()).ok_or(Refusal::NotFound)?;
         if !self.throttles.admit(&route.key) {

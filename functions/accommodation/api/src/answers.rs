@@ -7,10 +7,15 @@ use serde_json::{Map, Value, json};
 use crate::problems::{self, Refused};
 
 /// What API Gateway answers itself to any request: status and message.
-const GATEWAY: [(u16, &str, &str); 5] = [
+const GATEWAY: [(u16, &str, &str); 6] = [
     (400, "Bad Request", "API Gateway cannot read the request."),
     (413, "Request Entity Too Large", "The body is beyond API Gateway's own limit of 10 MB."),
     (429, "Too Many Requests", "The route is asked too often. No function has seen the request: send it again later."),
+    (
+        431,
+        "Request Header Fields Too Large",
+        "The request's line and the values of its headers have more than 10,240 bytes.",
+    ),
     (500, "Internal Server Error", "The function failed."),
     (503, "Service Unavailable", "No function answered in time."),
 ];
