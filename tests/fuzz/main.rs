@@ -25,6 +25,7 @@ fn cases(target: &Target) -> Vec<Vec<u8>> {
 }
 
 /// Runs an input, and shows it if it goes wrong.
+#[allow(clippy::print_stderr, reason = "a test shows what it failed on")]
 fn run(target: &Target, input: &[u8]) {
     if let Err(cause) = panic::catch_unwind(|| (target.run)(input)) {
         eprintln!("{} goes wrong with this input:\n{}", target.name, String::from_utf8_lossy(input));

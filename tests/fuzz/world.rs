@@ -50,7 +50,7 @@ use room_info::{
 };
 use testing::FakeDelayQueue;
 
-use accommodation_contracts::room::RoomState;
+use accommodation_contracts::{access, room::RoomState};
 use parts::InProcess;
 
 /// The provider in memory answers at once.
@@ -89,10 +89,10 @@ impl World {
         [
             (
                 "register-room",
-                http::command("register-room", rooms.clone(), rooms, Once::InOneWrite, register_room::handle),
+                http::command(&access::REGISTER_ROOM, rooms.clone(), rooms, Once::InOneWrite, register_room::handle),
             ),
-            ("change-room", http::function("change-room", closing.clone(), change_room::handle)),
-            ("retire-room", http::function("retire-room", closing, retire_room::handle)),
+            ("change-room", http::function(&access::CHANGE_ROOM, closing.clone(), change_room::handle)),
+            ("retire-room", http::function(&access::RETIRE_ROOM, closing, retire_room::handle)),
         ]
         .into()
     }
@@ -109,14 +109,17 @@ impl World {
         let paying = pay_reservation::Ports { reservations: keys(), charging: self.charging() };
         let reconciling = reconcile_reservations::Ports { reservations: keys(), after: AFTER };
         [
-            ("reserve-room", http::command("reserve-room", reserving, keys(), Once::InOneWrite, reserve_room::handle)),
+            (
+                "reserve-room",
+                http::command(&access::RESERVE_ROOM, reserving, keys(), Once::InOneWrite, reserve_room::handle),
+            ),
             (
                 "pay-reservation",
-                http::command("pay-reservation", paying, keys(), Once::StepByStep, pay_reservation::handle),
+                http::command(&access::PAY_RESERVATION, paying, keys(), Once::StepByStep, pay_reservation::handle),
             ),
-            ("cancel-reservation", http::function("cancel-reservation", keys(), cancel_reservation::handle)),
-            ("check-out", http::command("check-out", keys(), keys(), Once::InOneWrite, check_out::handle)),
-            ("get-reservation", http::function("get-reservation", keys(), get_reservation::handle)),
+            ("cancel-reservation", http::function(&access::CANCEL_RESERVATION, keys(), cancel_reservation::handle)),
+            ("check-out", http::command(&access::CHECK_OUT, keys(), keys(), Once::InOneWrite, check_out::handle)),
+            ("get-reservation", http::function(&access::GET_RESERVATION, keys(), get_reservation::handle)),
             ("begin-payment", self.beginning().0),
             ("confirm-payment", self.confirming().0),
             ("close-room", self.closing().0),
@@ -154,10 +157,16 @@ impl World {
             ("charge-payment", self.charging().0),
             (
                 "complete-payment",
-                http::command("complete-payment", completing, payments(), Once::StepByStep, complete_payment::handle),
+                http::command(
+                    &access::COMPLETE_PAYMENT,
+                    completing,
+                    payments(),
+                    Once::StepByStep,
+                    complete_payment::handle,
+                ),
             ),
             ("payment-facts", self.facts().0),
-            ("get-payment", http::function("get-payment", payments(), get_payment::handle)),
+            ("get-payment", http::function(&access::GET_PAYMENT, payments(), get_payment::handle)),
             ("refund-payment", queue::function("refund-payment", refunding, refund_payment::handle)),
             ("settle-payment", queue::timer_function("settle-payment", self.charges(), again, settle_payment::handle)),
             ("note-promotion", queue::function("note-promotion", payments(), note::promotion)),
@@ -174,13 +183,25 @@ impl World {
             ("save-promotion", self.saving().0),
             (
                 "grant-promotion",
-                http::command("grant-promotion", granting, promotions(), Once::StepByStep, grant_promotion::handle),
+                http::command(
+                    &access::GRANT_PROMOTION,
+                    granting,
+                    promotions(),
+                    Once::StepByStep,
+                    grant_promotion::handle,
+                ),
             ),
-            ("get-promotion", http::function("get-promotion", promotions(), get_promotion::handle)),
-            ("list-promotions", http::function("list-promotions", promotions(), list_promotions::handle)),
+            ("get-promotion", http::function(&access::GET_PROMOTION, promotions(), get_promotion::handle)),
+            ("list-promotions", http::function(&access::LIST_PROMOTIONS, promotions(), list_promotions::handle)),
             (
                 "redeem-coupon",
-                http::command("redeem-coupon", promotions(), promotions(), Once::InOneWrite, redeem_coupon::handle),
+                http::command(
+                    &access::REDEEM_COUPON,
+                    promotions(),
+                    promotions(),
+                    Once::InOneWrite,
+                    redeem_coupon::handle,
+                ),
             ),
             ("revoke-promotion", self.revoking().0),
             (
@@ -201,13 +222,13 @@ impl World {
         let version = Lookup::of([("VERSION", "1")]);
         [
             ("project-room-info", queue::batch_function("project-room-info", rows(), project_room_info::handle)),
-            ("get-room-info", http::function("get-room-info", rows(), get_room_info::handle)),
-            ("list-room-infos", http::function("list-room-infos", rows(), list_room_infos::handle)),
-            ("search-rooms", http::function("search-rooms", rows(), search_rooms::handle)),
-            ("get-room", http::function("get-room", rows(), get_room::handle)),
-            ("my-page", http::function("my-page", rows(), my_page::handle)),
+            ("get-room-info", http::function(&access::GET_ROOM_INFO, rows(), get_room_info::handle)),
+            ("list-room-infos", http::function(&access::LIST_ROOM_INFOS, rows(), list_room_infos::handle)),
+            ("search-rooms", http::function(&access::SEARCH_ROOMS, rows(), search_rooms::handle)),
+            ("get-room", http::function(&access::GET_ROOM, rows(), get_room::handle)),
+            ("my-page", http::function(&access::MY_PAGE, rows(), my_page::handle)),
             ("notify-customer", queue::batch_function("notify-customer", notices(), notify_customer::handle)),
-            ("list-notices", http::function("list-notices", notices(), list_notices::handle)),
+            ("list-notices", http::function(&access::LIST_NOTICES, notices(), list_notices::handle)),
             ("assign-group", identity::build("assign-group", &version).unwrap()),
             ("health", health::build("health", &version).unwrap()),
             ("unknown-route", health::build("unknown-route", &version).unwrap()),

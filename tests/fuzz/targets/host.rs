@@ -113,22 +113,12 @@ impl Host {
     async fn start() -> Self {
         let running = local::start(Options::default()).await.expect("a host");
         let http = Client::builder().no_proxy().timeout(PATIENCE).build().unwrap();
-        let mut host = Self { running, http, token: String::new(), queue: String::new(), table: String::new() };
+        let told = async |path, target, body| told(&http, &running.url, path, target, body).await;
         let profile = r#"{"sub":"5a1e2f60-7c7b-4a55-9b0e-3a6f4c1d2e77","name":"n","groups":["customer","host"]}"#;
-        host.token = host.told("/dev/token", None, profile).await["token"].as_str().expect("a token").to_owned();
-        let queues = host.told("/", Some("AmazonSQS.ListQueues"), "{}").await;
-        host.queue = queues["QueueUrls"][0].as_str().expect("a queue").to_owned();
-        let tables = host.told("/", Some("DynamoDB_20120810.ListTables"), "{}").await;
-        host.table = tables["TableNames"][0].as_str().expect("a table").to_owned();
-        host
-    }
-
-    async fn told(&self, path: &str, target: Option<&str>, body: &str) -> Value {
-        let mut request = self.http.post(format!("{}{path}", self.running.url)).body(body.to_owned());
-        if let Some(target) = target {
-            request = request.header("x-amz-target", target);
-        }
-        request.send().await.expect("an answer").json().await.expect("JSON")
+        let token = text(&told("/dev/token", None, profile).await["token"]);
+        let queue = text(&told("/", Some("AmazonSQS.ListQueues"), "{}").await["QueueUrls"][0]);
+        let table = text(&told("/", Some("DynamoDB_20120810.ListTables"), "{}").await["TableNames"][0]);
+        Self { running, http, token, queue, table }
     }
 
     /// What an input means here.
@@ -159,6 +149,19 @@ impl Host {
             self.http.delete(format!("{}/dev/faults", self.running.url)).send().await.expect("an answer");
         }
     }
+}
+
+/// What the host says of itself.
+async fn told(http: &Client, url: &str, path: &str, target: Option<&str>, body: &'static str) -> Value {
+    let mut request = http.post(format!("{url}{path}")).body(body);
+    if let Some(target) = target {
+        request = request.header("x-amz-target", target);
+    }
+    request.send().await.expect("an answer").json().await.expect("JSON")
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
 }
 
 fn run(input: &[u8]) {
