@@ -4,14 +4,18 @@
 use kernel::id::MAX_CHARS;
 use serde_json::{Value, json};
 
-/// Letters and digits of any script, `-`, `_` and `.`, at least one of them a letter or digit.
+/// Letters and digits of any script, `-`, `_` and `.`, at least one of them a letter or digit. Four letters of Hangul that show
+/// as nothing are refused all the same: no class of characters leaves them out.
 const ID: &str = r"^[\p{L}\p{N}._-]*[\p{L}\p{N}][\p{L}\p{N}._-]*$";
 
-/// No control characters, and not blank.
+/// No control characters, and one character at least that is seen. Of those that are not, the ones beyond U+FFFF are refused
+/// all the same: not every dialect of regular expressions can name them.
 const TEXT: &str = concat!(
-    r"^[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]*",
-    r"[^\s\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]",
-    r"[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]*$"
+    r"^[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]*",
+    r"[^\s\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069",
+    r"\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200D\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0",
+    r"\uFFF0-\uFFF8]",
+    r"[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]*$"
 );
 
 /// A field of a body.

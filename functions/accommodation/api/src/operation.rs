@@ -1,6 +1,6 @@
 //! One operation of the API: what it is asked, by whom, and everything that it may answer.
 
-use kernel::Refusal;
+use kernel::{Access, Refusal, Scope, Who};
 use platform::http::Problem;
 use serde_json::{Map, Value, json};
 
@@ -55,7 +55,7 @@ pub struct Operation {
     tag: Tag,
     summary: &'static str,
     description: &'static str,
-    groups: &'static [&'static str],
+    who: Option<Who>,
     parameters: Vec<Value>,
     body: Option<Body>,
     has_input: bool,
@@ -64,8 +64,14 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// The operation that a function serves: for everybody, and with no answer yet.
-    pub fn new(route: (&'static str, &'static str), function: &'static str, tag: Tag, summary: &'static str) -> Self {
+    /// The operation that a function serves to those whom its row in the table of access lets in; with no answer yet.
+    pub fn new(route: (&'static str, &'static str), access: &Access, tag: Tag, summary: &'static str) -> Self {
+        let forbidden = Refused::from_platform(&Problem::forbidden());
+        Self { who: Some(access.who), ..Self::open(route, access.function, tag, summary) }.refuses_with(forbidden)
+    }
+
+    /// The operation that a function serves to everybody.
+    pub fn open(route: (&'static str, &'static str), function: &'static str, tag: Tag, summary: &'static str) -> Self {
         let (method, path) = route;
         Self {
             method,
@@ -74,7 +80,7 @@ impl Operation {
             tag,
             summary,
             description: "",
-            groups: &[],
+            who: None,
             parameters: vec![parameters::shared("CorrelationId")],
             body: None,
             has_input: false,
@@ -86,11 +92,6 @@ impl Operation {
     /// More than a line.
     pub fn described(self, description: &'static str) -> Self {
         Self { description, ..self }
-    }
-
-    /// Whom it is for: callers with a token that names any of these groups.
-    pub fn by(self, groups: &'static [&'static str]) -> Self {
-        Self { groups, ..self }.refuses_with(Refused::from_platform(&Problem::forbidden()))
     }
 
     /// A part of its path; what is absent is refused.
@@ -173,10 +174,10 @@ impl Operation {
             "operationId": self.function,
             "tags": [self.tag.name()],
             "summary": self.summary,
-            "description": self.description,
-            "security": self.groups.iter().map(|group| json!({ "Token": [group] })).collect::<Vec<_>>(),
+            "description": format!("{} {}", self.description, may(self.who)),
+            "security": security(self.who),
             "parameters": self.parameters,
-            "responses": answers::responses(&self.successes, &self.refusals, is_keyed, !self.groups.is_empty()),
+            "responses": answers::responses(&self.successes, &self.refusals, is_keyed, self.who.is_some()),
         });
         if let Some(Body { schema, is_required, examples }) = self.body {
             let examples: Map<String, Value> =
@@ -188,4 +189,27 @@ impl Operation {
         }
         operation
     }
+}
+
+/// The groups of which one is enough.
+fn security(who: Option<Who>) -> Vec<Value> {
+    match who {
+        None => Vec::new(),
+        Some(Who::SignedIn) => vec![json!({ "Token": [] })],
+        Some(Who::Groups(groups)) => groups.iter().map(|(group, _)| json!({ "Token": [group] })).collect(),
+    }
+}
+
+/// Who may do it, in words.
+fn may(who: Option<Who>) -> String {
+    let groups = match who {
+        None => return "Open to everybody.".to_owned(),
+        Some(Who::SignedIn) => return "Open to everybody who is signed in.".to_owned(),
+        Some(Who::Groups(groups)) => groups,
+    };
+    let each = groups.iter().map(|(group, scope)| match scope {
+        Scope::Own => format!("`{group}`, for its own"),
+        Scope::All => format!("`{group}`, for all"),
+    });
+    format!("Groups: {}.", each.collect::<Vec<_>>().join("; "))
 }

@@ -7,12 +7,7 @@ mod reservations;
 mod rooms;
 mod system;
 
-use accommodation_contracts::groups::{CUSTOMER, HOST, OPERATOR};
-
 use crate::{components::Components, operation::Operation};
-
-/// Every group that there is.
-const ANY: &[&str] = &[CUSTOMER, HOST, OPERATOR];
 
 /// All operations; the schemas that they refer to are put into `components`.
 pub fn all(components: &mut Components) -> Vec<Operation> {

@@ -1,10 +1,6 @@
 //! Money.
 
-use accommodation_contracts::{
-    calls::PaymentRefusal,
-    groups::{CUSTOMER, OPERATOR},
-    payment::PaymentState,
-};
+use accommodation_contracts::{access, calls::PaymentRefusal, payment::PaymentState};
 use kernel::Won;
 use payment::commands::complete_payment::Receipt;
 use promotion::commands::grant_promotion::GrantRefusal;
@@ -45,12 +41,11 @@ fn complete(components: &mut Components) -> Operation {
     let schema = components.of::<Receipt<'_>>();
     let operation = Operation::new(
         ("POST", "/payments"),
-        "complete-payment",
+        &access::COMPLETE_PAYMENT,
         Tag::Payments,
         "Pays for a reservation of the caller's.",
     )
     .described("The same steps as at the reservation, asked for with the reservation's number.")
-    .by(&[CUSTOMER])
     .keyed()
     .body(
         fields,
@@ -68,7 +63,7 @@ fn complete(components: &mut Components) -> Operation {
 }
 
 fn get(components: &mut Components) -> Operation {
-    Operation::new(("GET", "/payments/{paymentId}"), "get-payment", Tag::Payments, "Shows a payment.")
+    Operation::new(("GET", "/payments/{paymentId}"), &access::GET_PAYMENT, Tag::Payments, "Shows a payment.")
         .at(
             "paymentId",
             "The payment's id: that of its reservation with `P-` in the place of `R-`.",
@@ -76,7 +71,6 @@ fn get(components: &mut Components) -> Operation {
             Refused::of(&GrantRefusal::PaymentNotFound),
         )
         .described("To its customer and to operators; to anybody else it does not exist.")
-        .by(&[CUSTOMER, OPERATOR])
         .answers(Success::new(200, "The payment.", components.of::<PaymentState>(), examples::payment()))
         .stored()
 }

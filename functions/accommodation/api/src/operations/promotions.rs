@@ -1,10 +1,7 @@
 //! What payments earn.
 
-use accommodation_contracts::{
-    groups::{CUSTOMER, OPERATOR},
-    views::PromotionView,
-};
-use kernel::Won;
+use accommodation_contracts::{access, views::PromotionView};
+use kernel::{Access, Won};
 use promotion::{commands::grant_promotion::GrantRefusal, domain::redeem_coupon::RedeemRefusal};
 use serde_json::json;
 
@@ -22,12 +19,12 @@ pub fn all(components: &mut Components) -> [Operation; 4] {
     [list(components), grant(components), get(components), redeem(components)]
 }
 
-fn operation(route: (&'static str, &'static str), function: &'static str, summary: &'static str) -> Operation {
-    Operation::new(route, function, Tag::Promotions, summary)
+fn operation(route: (&'static str, &'static str), access: &Access, summary: &'static str) -> Operation {
+    Operation::new(route, access, Tag::Promotions, summary)
 }
 
-fn one(route: (&'static str, &'static str), function: &'static str, summary: &'static str) -> Operation {
-    operation(route, function, summary).at(
+fn one(route: (&'static str, &'static str), access: &Access, summary: &'static str) -> Operation {
+    operation(route, access, summary).at(
         "couponId",
         "The promotion's id: that of its payment with `C-` in the place of `P-`.",
         "C-1",
@@ -36,9 +33,8 @@ fn one(route: (&'static str, &'static str), function: &'static str, summary: &'s
 }
 
 fn list(components: &mut Components) -> Operation {
-    operation(("GET", "/promotions"), "list-promotions", "Lists promotions, newest first.")
+    operation(("GET", "/promotions"), &access::LIST_PROMOTIONS, "Lists promotions, newest first.")
         .described("A customer's own; to operators those of all, or of one customer.")
-        .by(&[CUSTOMER, OPERATOR])
         .query(parameters::shared("CustomerId"))
         .paged()
         .answers(
@@ -66,13 +62,12 @@ fn grant(components: &mut Components) -> Operation {
             .then("get-promotion", &coupon)
             .then("redeem-coupon", &coupon)
     };
-    operation(("POST", "/promotions"), "grant-promotion", "Asks for the promotion of a payment.")
+    operation(("POST", "/promotions"), &access::GRANT_PROMOTION, "Asks for the promotion of a payment.")
         .described(
             "Paying grants it already; this asks once more. What the request says of the payment proves nothing: its owner \
              is asked, and without a completed payment nothing is granted. `paymentStatus` and `reserveStatus`, which some \
              clients send, are not read.",
         )
-        .by(&[CUSTOMER, OPERATOR])
         .keyed()
         .body(fields, true, vec![("payment", json!({ "paymentId": "P-1", "paymentPrice": 100_000 }))])
         .answers(success(201, "It is granted now.").with("Location"))
@@ -86,17 +81,15 @@ fn grant(components: &mut Components) -> Operation {
 }
 
 fn get(components: &mut Components) -> Operation {
-    one(("GET", "/promotions/{couponId}"), "get-promotion", "Shows a promotion.")
+    one(("GET", "/promotions/{couponId}"), &access::GET_PROMOTION, "Shows a promotion.")
         .described("To its customer and to operators; to anybody else it does not exist.")
-        .by(&[CUSTOMER, OPERATOR])
         .answers(Success::new(200, "The promotion.", components.of::<PromotionView>(), examples::granted()))
         .stored()
 }
 
 fn redeem(components: &mut Components) -> Operation {
-    one(("POST", "/promotions/{couponId}/redeem"), "redeem-coupon", "Uses a gift of the caller's.")
+    one(("POST", "/promotions/{couponId}/redeem"), &access::REDEEM_COUPON, "Uses a gift of the caller's.")
         .described("Its value is deducted from a refund later.")
-        .by(&[CUSTOMER])
         .keyed()
         .body(Vec::new(), false, vec![("nothing", json!({}))])
         .answers(Success::new(

@@ -1,20 +1,18 @@
 //! Who stays where and when.
 
 use accommodation_contracts::{
-    CustomerId, CustomerName,
+    CustomerId, CustomerName, access,
     calls::{CardToken, ChargeRefusal, PaymentRefusal},
-    groups::{CUSTOMER, HOST},
     reservation::{ReservationState, ReserveStatus},
     views::Refund,
 };
-use kernel::Won;
+use kernel::{Access, Won};
 use reservation::{
     commands::{cancel_reservation::Cancellation, pay_reservation::PaidReservation},
     domain::{cancel_reservation::CancelRefusal, check_out::CheckOutRefusal, reserve_room::ReserveRefusal},
 };
 use serde_json::{Value, json};
 
-use super::ANY;
 use crate::{
     answers::Success,
     components::Components,
@@ -31,8 +29,8 @@ pub fn all(components: &mut Components) -> [Operation; 5] {
     [reserve(components), get(components), pay(components), cancel(components), check_out(components)]
 }
 
-fn one(route: (&'static str, &'static str), function: &'static str, summary: &'static str) -> Operation {
-    Operation::new(route, function, Tag::Reservations, summary).at(
+fn one(route: (&'static str, &'static str), access: &Access, summary: &'static str) -> Operation {
+    Operation::new(route, access, Tag::Reservations, summary).at(
         "reservationNumber",
         "The reservation's number.",
         "R-1",
@@ -68,13 +66,12 @@ fn reserve(components: &mut Components) -> Operation {
     let changed = Won::parse(120_000).unwrap_or_default();
     let price_changed = Refused::of(&ReserveRefusal::PriceChanged(changed)).with("paymentPrice", json!(changed));
     let number = [("path.reservationNumber", NUMBER)];
-    Operation::new(("POST", "/reservations"), "reserve-room", Tag::Reservations, "Holds a room's nights.")
+    Operation::new(("POST", "/reservations"), &access::RESERVE_ROOM, Tag::Reservations, "Holds a room's nights.")
         .described(
             "The stay is `[checkIn, checkOut)`, in dates of Korea; it begins at 15:00 KST. It costs its nights times the \
              room's price, in won, and is held unpaid until `holdExpiresAt`. A room that has just been registered is known \
              here some moments later.",
         )
-        .by(&[CUSTOMER, HOST])
         .keyed()
         .body(fields, true, vec![("stay", stay), ("byAHost", by_host)])
         .answers(
@@ -98,9 +95,8 @@ fn december(day: u32) -> String {
 }
 
 fn get(components: &mut Components) -> Operation {
-    one(("GET", "/reservations/{reservationNumber}"), "get-reservation", "Shows a reservation.")
+    one(("GET", "/reservations/{reservationNumber}"), &access::GET_RESERVATION, "Shows a reservation.")
         .described("To its customer, to hosts and to operators; to anybody else it does not exist.")
-        .by(ANY)
         .answers(Success::new(200, "The reservation.", components.of::<ReservationState>(), examples::held()))
         .stored()
 }
@@ -143,7 +139,7 @@ fn pay(components: &mut Components) -> Operation {
     let schema = components.of::<PaidReservation<'_>>();
     let operation = one(
         ("POST", "/reservations/{reservationNumber}/payment"),
-        "pay-reservation",
+        &access::PAY_RESERVATION,
         "Pays for a reservation of the caller's.",
     )
     .described(
@@ -151,7 +147,6 @@ fn pay(components: &mut Components) -> Operation {
          `status` is `DEFERRED`, and it is granted later by itself. After 503 the same request again is safe: nothing is \
          charged twice.",
     )
-    .by(&[CUSTOMER])
     .keyed()
     .body(
         means().into(),
@@ -164,13 +159,12 @@ fn pay(components: &mut Components) -> Operation {
 }
 
 fn cancel(components: &mut Components) -> Operation {
-    one(("DELETE", "/reservations/{reservationNumber}"), "cancel-reservation", "Cancels a reservation.")
+    one(("DELETE", "/reservations/{reservationNumber}"), &access::CANCEL_RESERVATION, "Cancels a reservation.")
         .described(
             "By its customer or by the room's host, until the stay begins at 15:00 KST on `checkIn`; a hold at any time. The \
              nights are free at once. The refund follows by itself, less the value of a gift that was used: ask again to see \
              it `DONE`.",
         )
-        .by(&[CUSTOMER, HOST])
         .answers(Success::new(
             200,
             "It is cancelled, now or before.",
@@ -183,9 +177,8 @@ fn cancel(components: &mut Components) -> Operation {
 }
 
 fn check_out(components: &mut Components) -> Operation {
-    one(("POST", "/reservations/{reservationNumber}/check-out"), "check-out", "Ends a stay that has begun.")
+    one(("POST", "/reservations/{reservationNumber}/check-out"), &access::CHECK_OUT, "Ends a stay that has begun.")
         .described("By the room's host. What remains of its nights is free at once.")
-        .by(&[HOST])
         .keyed()
         .body(Vec::new(), false, vec![("nothing", json!({}))])
         .answers(Success::new(

@@ -1,15 +1,14 @@
 //! The catalogue: hosts change it, everybody searches it.
 
 use accommodation_contracts::{
-    groups::HOST,
+    access,
     room::{RoomLabel, RoomState},
 };
-use kernel::Won;
+use kernel::{Access, Won};
 use room::domain::{MAX_PRICE, RoomRefusal, register_room::RoomExists};
 use room_info::domain::{Calendar, RoomView};
 use serde_json::json;
 
-use super::ANY;
 use crate::{
     answers::Success,
     components::Components,
@@ -26,12 +25,12 @@ pub fn all(components: &mut Components) -> [Operation; 5] {
     [search(components), register(components), get(components), change(components), retire()]
 }
 
-fn operation(method: &'static str, function: &'static str, summary: &'static str) -> Operation {
-    Operation::new((method, "/rooms"), function, Tag::Rooms, summary)
+fn operation(method: &'static str, access: &Access, summary: &'static str) -> Operation {
+    Operation::new((method, "/rooms"), access, Tag::Rooms, summary)
 }
 
-fn one(method: &'static str, function: &'static str, summary: &'static str) -> Operation {
-    Operation::new((method, "/rooms/{roomNumber}"), function, Tag::Rooms, summary).at(
+fn one(method: &'static str, access: &Access, summary: &'static str) -> Operation {
+    Operation::new((method, "/rooms/{roomNumber}"), access, Tag::Rooms, summary).at(
         "roomNumber",
         NUMBER,
         "101",
@@ -62,12 +61,11 @@ fn search(components: &mut Components) -> Operation {
     );
     let kind = inputs::plain_text(max_length::<RoomLabel>());
     let max = json!({ "type": "integer", "minimum": 0, "maximum": Won::MAX.get() });
-    operation("GET", "search-rooms", "Lists rooms, cheapest first, and whether they can be had.")
+    operation("GET", &access::SEARCH_ROOMS, "Lists rooms, cheapest first, and whether they can be had.")
         .described(
             "`roomStatus` is for the nights from `checkIn` to `checkOut`, which come together; without them it is for \
              tonight in Korea. The read model follows changes within moments.",
         )
-        .by(ANY)
         .query(check_in)
         .query(check_out)
         .query(parameters::query("roomType", "Rooms of this kind only.", &kind, &json!("DELUXE")))
@@ -95,9 +93,8 @@ fn register(components: &mut Components) -> Operation {
     let room = json!({ "roomNumber": "101", "roomName": "한옥", "roomType": "DELUXE", "roomPrice": 50_000 });
     let lenient = json!({ "roomNumber": 101, "roomName": "한옥", "roomType": "DELUXE", "roomPrice": "50000" });
     let number = [("path.roomNumber", "$response.body#/roomNumber")];
-    operation("POST", "register-room", "Registers a room.")
+    operation("POST", &access::REGISTER_ROOM, "Registers a room.")
         .described("The room is its host's from then on. The number of a retired room is free again.")
-        .by(&[HOST])
         .keyed()
         .body(fields, true, vec![("room", room), ("numbersEitherWay", lenient)])
         .answers(
@@ -113,9 +110,8 @@ fn register(components: &mut Components) -> Operation {
 
 fn get(components: &mut Components) -> Operation {
     let date = || json!({ "type": "string", "format": "date" });
-    one("GET", "get-room", "Shows a room and, night by night, whether it can be had.")
+    one("GET", &access::GET_ROOM, "Shows a room and, night by night, whether it can be had.")
         .described("A closed room is shown, a retired one is not.")
-        .by(ANY)
         .query(parameters::query(
             "from",
             "The first night, a date in Korea; today unless given.",
@@ -143,12 +139,11 @@ fn change(components: &mut Components) -> Operation {
         Field::optional("roomPrice", price()),
         Field::optional("roomStatus", status),
     ];
-    one("PATCH", "change-room", "Changes a room of the caller's, closes it or opens it.")
+    one("PATCH", &access::CHANGE_ROOM, "Changes a room of the caller's, closes it or opens it.")
         .described(
             "What is not given stays. A reservation keeps the price that it was made at. A room is closed only while \
              nobody has reserved it from today on.",
         )
-        .by(&[HOST])
         .body(
             fields,
             false,
@@ -160,9 +155,8 @@ fn change(components: &mut Components) -> Operation {
 }
 
 fn retire() -> Operation {
-    one("DELETE", "retire-room", "Retires a room of the caller's.")
+    one("DELETE", &access::RETIRE_ROOM, "Retires a room of the caller's.")
         .described("Refused while somebody has reserved it from today on.")
-        .by(&[HOST])
         .answers(Success::empty(204, "It is no room any more."))
         .refuses(&RoomRefusal::HasReservations)
         .stored()
