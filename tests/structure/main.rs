@@ -3,6 +3,7 @@
 
 mod dependencies;
 mod readme;
+mod security;
 mod vocabulary;
 
 use std::path::PathBuf;

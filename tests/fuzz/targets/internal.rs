@@ -19,9 +19,10 @@ pub fn is_call(sample: &Value) -> bool {
 fn run(input: &[u8]) {
     let Some(payload) = payload(input) else { return };
     wait(async {
-        for name in &*CALLED {
-            for world in [World::held().await, World::paid().await] {
-                match invoke(&world.functions()[name.as_str()], payload.clone()).await {
+        for world in [World::held().await, World::paid().await] {
+            let functions = world.functions();
+            for name in &*CALLED {
+                match invoke(&functions[name.as_str()], payload.clone()).await {
                     Err(error) if error.error_type == "DeadlinePassed" => {}
                     Err(error) => assert_refused(name, &error),
                     Ok(_) => {}

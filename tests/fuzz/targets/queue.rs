@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use serde_json::{Value, json, value::to_raw_value};
+use serde_json::{
+    Value, json,
+    value::{RawValue, to_raw_value},
+};
 
 use super::{Target, assert_refused, invoke, payload, seeds, wait};
 use crate::world::World;
@@ -30,23 +33,24 @@ fn run(input: &[u8]) {
     let Some(payload) = payload(input) else { return };
     let batch: Option<Value> = serde_json::from_str(payload.get()).ok();
     let records = batch.as_ref().and_then(|batch| batch["Records"].as_array());
-    for (name, right) in &*MESSAGES {
-        let payload = records.map_or_else(
-            || payload.clone(),
-            |records| {
-                let records: Vec<&Value> = [right].into_iter().chain(records).collect();
-                to_raw_value(&json!({ "Records": records })).unwrap()
-            },
-        );
-        wait(async {
-            for world in [World::held().await, World::paid().await] {
-                match invoke(&world.functions()[name.as_str()], payload.clone()).await {
+    wait(async {
+        for world in [World::held().await, World::paid().await] {
+            let functions = world.functions();
+            for (name, right) in &*MESSAGES {
+                let payload = records.map_or_else(|| payload.clone(), |records| with(right, records));
+                match invoke(&functions[name.as_str()], payload).await {
                     Ok(answer) => check(name, &answer),
                     Err(error) => assert_refused(name, &error),
                 }
             }
-        });
-    }
+        }
+    });
+}
+
+/// A batch of these messages, after one that is right.
+fn with(right: &Value, records: &[Value]) -> Box<RawValue> {
+    let records: Vec<&Value> = [right].into_iter().chain(records).collect();
+    to_raw_value(&json!({ "Records": records })).unwrap()
 }
 
 fn check(name: &str, answer: &Value) {

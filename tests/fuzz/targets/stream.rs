@@ -61,7 +61,12 @@ fn run(input: &[u8]) {
     for refuses in [false, true] {
         let taking = Taking { refuses, ..Taking::default() };
         match wait(invoke(&relay(&taking), payload.clone())) {
-            Ok(answer) => check(&taking, records.map_or(0, Vec::len), &answer),
+            Ok(answer) => {
+                // What has no records by name is none of Lambda's, and need not tell of any.
+                if let Some(others) = records.map(Vec::len) {
+                    check(&taking, others, &answer);
+                }
+            }
             Err(error) => assert_refused("outbox-relay", &error),
         }
     }
