@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::Path, sync::Arc, time::Duration};
 
-use axum::{Router, extract::Request, serve::ListenerExt};
+use axum::{Router, extract::Request, middleware, serve::ListenerExt};
 use tokio::{
     net::TcpListener,
     sync::watch,
@@ -34,6 +34,7 @@ use crate::{
 
 mod listen;
 mod options;
+mod visitors;
 
 pub use options::{Options, StartError};
 
@@ -83,7 +84,9 @@ pub async fn start_with(options: Options, binaries: &Binaries) -> Result<Running
     parts.spawn(&stack, &mut tasks)?;
     let services = Arc::new(parts.services(&stack, &places)?);
     let answering_api = parts.api(Arc::clone(&gateway), &places, Arc::clone(&services))?;
+    let visitors = middleware::from_fn_with_state(options.listen, visitors::admit);
     let routers = [(endpoints, endpoint::router(services)), (api, answering_api)];
+    let routers = routers.map(|(listeners, router)| (listeners, router.layer(visitors.clone())));
     let listeners = routers.into_iter().flat_map(|(listeners, router)| listeners.with(router));
     let servers = listeners.map(|(listener, router)| tokio::spawn(serve(listener, router, stopped.clone()))).collect();
     if options.seed {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use reqwest::Method;
 use serde_json::json;
-use system_tests::{Answer, Persona, with_query};
+use system_tests::{Answer, Contract, Persona, unique, with_query};
 
 use crate::{
     contract::{Names, ROUTES, Reach, Route, Who, Whose, expected},
@@ -64,6 +64,9 @@ impl Case {
             Some(body) => request.json(&body),
             None => request,
         };
+        // Keeping an answer for a key is a write too, and none for whom the route is closed.
+        let has_key = self.route.method() == Method::POST && self.expected() == 403;
+        let request = if has_key { request.header("Idempotency-Key", unique("key")) } else { request };
         caller.send(request).await
     }
 
@@ -134,6 +137,26 @@ async fn every_caller_may_do_what_the_contract_says_and_nothing_else() {
     let keys: BTreeSet<&str> = ROUTES.iter().map(|route| route.key).collect();
     let hosted: BTreeSet<&str> = world.hosted.routes().iter().map(String::as_str).collect();
     assert_eq!(keys, hosted, "the contract's routes are the template's");
+}
+
+/// The document has who may do what from the functions' own table.
+#[test]
+fn the_functions_table_of_access_is_the_contracts() {
+    let document = Contract::read().document().clone();
+    for route in ROUTES.iter().filter(|route| route.key != "$default") {
+        let (method, path) = route.key.split_once(' ').expect("a method and a path");
+        let reach = |reach: &Reach| if *reach == Reach::Own { "for its own" } else { "for all" };
+        let who = match route.who {
+            Who::Anyone => "Open to everybody.".to_owned(),
+            Who::Any => "Open to everybody who is signed in.".to_owned(),
+            Who::Groups(granted) => {
+                let each: Vec<_> = granted.iter().map(|(group, far)| format!("`{group}`, {}", reach(far))).collect();
+                format!("Groups: {}.", each.join("; "))
+            }
+        };
+        let described = &document["paths"][path][method.to_lowercase()]["description"];
+        assert!(described.as_str().is_some_and(|text| text.ends_with(&who)), "{}: {described}, not {who}", route.key);
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! The OpenAPI document, which every answer to every test is held against.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::LazyLock,
+};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -20,6 +23,8 @@ pub struct Contract {
     /// By method, path as the document writes it, status and content type.
     bodies: HashMap<(String, String, u16, String), Validator>,
     headers: HashMap<String, Validator>,
+    /// Headers that an answer has only where the document says so.
+    meaningful: BTreeSet<String>,
 }
 
 impl Contract {
@@ -33,8 +38,11 @@ impl Contract {
         let mut closed = document.clone();
         close(&mut closed["components"]["schemas"]);
         let (mut bodies, mut headers) = (HashMap::new(), HashMap::new());
+        let mut meaningful = BTreeSet::from(["Set-Cookie".to_owned()]);
         for (path, method, operation) in operations(&document) {
             for (status, response) in members(&operation["responses"]) {
+                let named = members(&resolved(&document, response)["headers"]);
+                meaningful.extend(named.map(|(name, _)| name.to_owned()));
                 for (kind, content) in members(&resolved(&document, response)["content"]) {
                     let status = status.parse().expect("a status");
                     let mut schema = content["schema"].clone();
@@ -47,7 +55,7 @@ impl Contract {
         for (name, header) in members(&document["components"]["headers"]) {
             headers.insert(name.to_owned(), validator(&document, header["schema"].clone()));
         }
-        Self { document, bodies, headers }
+        Self { document, bodies, headers, meaningful }
     }
 
     /// The document itself.
@@ -72,7 +80,9 @@ impl Contract {
     }
 
     fn broken_headers(&self, response: &Value, answer: &Answer) -> Vec<String> {
-        let mut broken = Vec::new();
+        let is_more = |name: &&String| response["headers"][name.as_str()].is_null() && answer.header(name).is_some();
+        let more = self.meaningful.iter().filter(is_more);
+        let mut broken: Vec<String> = more.map(|name| format!("the document has no {name} here")).collect();
         for (name, reference) in members(&response["headers"]) {
             let component = reference["$ref"].as_str().and_then(|one| one.rsplit('/').next()).expect("a reference");
             let is_required = resolved(&self.document, reference)["required"] == true;

@@ -40,7 +40,7 @@ the released schema must understand new events, and new consumers must understan
 nothing else that either side reads by may change, words of an enumeration included.
 
 After an addition: `cp docs/events/*.schema.json docs/events/released/N/`, where N is one more than before, in the commit that
-adds it. A change that breaks is a new event: another name, or `schemaVersion` 2, published beside the old one until its last
+adds it; the test fails until it is there. A change that breaks is a new event: another name, or `schemaVersion` 2, published beside the old one until its last
 consumer has moved.
 ";
 

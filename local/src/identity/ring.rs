@@ -1,7 +1,9 @@
 //! The keys that count, kept in one file where there is a place for it.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -59,7 +61,7 @@ impl Ring {
         let pems: Vec<&str> = self.all().map(|key| key.pem.as_str()).collect();
         // A name of its own first: a file written halfway would be read at the next start.
         let unfinished = path.with_extension("new");
-        fs::write(&unfinished, pems.concat()).map_err(failed(path))?;
+        write(&unfinished, &pems.concat()).map_err(failed(path))?;
         fs::rename(&unfinished, path).map_err(failed(path))
     }
 
@@ -77,6 +79,12 @@ impl Ring {
     pub fn all(&self) -> impl Iterator<Item = &Arc<Key>> {
         self.older.iter().chain([&self.newest])
     }
+}
+
+/// Writes what nobody else is to read.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())
 }
 
 fn failed(path: &Path) -> impl Fn(io::Error) -> IdentityError {

@@ -21,3 +21,4 @@ mod start;
 mod streams;
 mod support;
 mod tables;
+mod visitors;

@@ -28,6 +28,9 @@ pub fn describe<D: JsonSchema>(kind: &EventKind<D>, meaning: &'static str) -> Ca
     let mut schema = generator.into_root_schema_for::<Envelope<D>>().to_value();
     schema["title"] = json!(kind.name);
     schema["description"] = json!(meaning);
+    // What rules match on beside the event itself, in the words of EventBridge's schema registry.
+    schema["x-amazon-events-source"] = json!(kind.source);
+    schema["x-amazon-events-detail-type"] = json!(kind.name);
     schema["properties"]["eventType"]["const"] = json!(kind.name);
     schema["properties"]["schemaVersion"]["const"] = json!(kind.schema_version);
     CatalogueEntry { name: kind.name, source: kind.source, meaning, schema_version: kind.schema_version, schema }
@@ -51,6 +54,7 @@ mod tests {
         assert_eq!(entry.schema["properties"]["eventType"]["const"], "TicketSold");
         assert_eq!(entry.schema["properties"]["schemaVersion"]["const"], 2);
         assert_eq!(entry.schema["description"], "A seat was sold.");
+        assert_eq!(entry.schema["x-amazon-events-source"], "theatre.box-office");
         assert!(entry.schema["$defs"]["Ticket"]["properties"]["seat"].is_object(), "{}", entry.schema);
     }
 }

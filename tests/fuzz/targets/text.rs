@@ -64,6 +64,9 @@ fn run(input: &[u8]) {
         assert_eq!(Cursor::decode::<Position>(&again), Ok(position.clone()));
         position.month_before();
     }
+    if let Ok(key) = Cursor::decode::<PriceKey>(text) {
+        assert_eq!(Cursor::decode::<PriceKey>(&Cursor::encode(&key).unwrap()), Ok(key));
+    }
     if let Ok(token) = CardToken::parse(text) {
         assert!(text.contains(token.reveal()) || !text.is_ascii(), "{text:?}");
     }

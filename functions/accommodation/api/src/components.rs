@@ -41,7 +41,7 @@ fn page(items: &Value) -> Value {
     json!({
         "type": "object",
         "properties": {
-            "items": { "type": "array", "items": items, "maxItems": 100 },
+            "items": { "type": "array", "items": items, "maxItems": 100, "description": "The page." },
             "nextCursor": {
                 "type": ["string", "null"],
                 "description": "The `cursor` of the next page; null on the last one.",

@@ -16,7 +16,7 @@ UTC+9). In requests a whole number may come as a string of its digits and a text
 here are ignored. A body has at most 64 KiB.
 
 **Refusals** are problem details (RFC 9457) with a stable `type`. Where a request is wrong in several ways, the answer is the \
-first of 413, 400, 422, 403, 404, 409; a 422 names every wrong field at once. What API Gateway answers itself has a body of its \
+first of 413, 400, 422, 403, 404, 409; a 422 names every wrong field of body and query at once. What API Gateway answers itself has a body of its \
 own, `{\"message\"}`. A path or method that is not here is answered 404 with the type `urn:problem:route-not-found`, to callers \
 with a token.
 

@@ -4,8 +4,9 @@
 use kernel::id::MAX_CHARS;
 use serde_json::{Value, json};
 
-/// Letters and digits of any script, `-`, `_` and `.`, at least one of them a letter or digit. Four letters of Hangul that show
-/// as nothing are refused all the same: no class of characters leaves them out.
+/// Letters and digits of any script, `-`, `_` and `.`, at least one of them a letter or digit. Not every
+/// dialect of regular expressions has the very class that the code asks for: four letters of Hangul that show as nothing are
+/// refused all the same, and what counts as a letter without being one, such as a vowel sign of Thai, is taken.
 const ID: &str = r"^[\p{L}\p{N}._-]*[\p{L}\p{N}][\p{L}\p{N}._-]*$";
 
 /// No control characters, and one character at least that is seen. Of those that are not, the ones beyond U+FFFF are refused
@@ -80,6 +81,11 @@ pub fn plain_text(max: usize) -> Value {
 /// One of some words.
 pub fn word(words: &[&str], description: &str) -> Value {
     json!({ "type": "string", "enum": words, "description": description })
+}
+
+/// Whatever a client likes to send.
+pub fn unread(description: &str) -> Value {
+    json!({ "description": description })
 }
 
 /// A date in Korea.

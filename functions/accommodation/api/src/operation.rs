@@ -160,11 +160,30 @@ impl Operation {
         )))
     }
 
+    /// What can be wrong with its input, for one: where, and how it is said.
+    fn wrong(&self) -> (String, &'static str) {
+        let schema = self.body.as_ref().map_or(&Value::Null, |body| &body.schema);
+        let has = |name| self.parameters.contains(&parameters::shared(name));
+        if let Some(name) = schema["required"][0].as_str() {
+            (format!("#/{name}"), "is required")
+        } else if has("IdempotencyKey") {
+            ("Idempotency-Key".to_owned(), "must be 1 to 255 visible ASCII characters")
+        } else if has("Limit") {
+            ("?limit".to_owned(), "must be 1 to 100")
+        } else if let Some(name) = schema["properties"].as_object().and_then(|fields| fields.keys().next()) {
+            (format!("#/{name}"), "must be a string")
+        } else {
+            let first = self.parameters.iter().find(|parameter| parameter["in"] == "query");
+            let name = first.and_then(|parameter| parameter["name"].as_str()).unwrap_or_default();
+            (format!("?{name}"), "must be a date, YYYY-MM-DD")
+        }
+    }
+
     /// The Operation Object.
     pub fn finish(mut self) -> Value {
         if self.has_input {
-            let pointer = if self.body.is_some() { "#/roomNumber" } else { "?limit" };
-            let errors = json!([{ "pointer": pointer, "detail": "is required" }]);
+            let (pointer, detail) = self.wrong();
+            let errors = json!([{ "pointer": pointer, "detail": detail }]);
             let invalid = Refused::from_platform(&Problem::invalid(Vec::new())).with("errors", errors);
             self.refusals.push(invalid);
         }

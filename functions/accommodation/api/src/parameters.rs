@@ -64,7 +64,7 @@ fn limit() -> Value {
 fn cursor() -> Value {
     json!({
         "name": "cursor", "in": "query",
-        "description": "The `nextCursor` of the answer before: opaque, and good for the same query only.",
+        "description": "The `nextCursor` of the answer before: opaque, and meant for the same query.",
         "schema": { "type": "string", "minLength": 1 },
     })
 }

@@ -94,7 +94,8 @@ pub fn problem() -> Value {
             "status": { "type": "integer", "minimum": 400, "maximum": 599, "description": "The HTTP status." },
             "detail": { "type": "string", "description": "What a person should know." },
             "instance": { "type": "string", "format": "uri-reference", "description": "The path of the request." },
-            "correlationId": { "type": "string", "description": "That of the request: `X-Correlation-Id`." },
+            "correlationId": { "type": "string", "description": "That of the request: `X-Correlation-Id`. In a refusal that is \
+                given again for an `Idempotency-Key`, that of the first request." },
             "errors": {
                 "type": "array",
                 "minItems": 1,

@@ -62,6 +62,59 @@ fn every_example_obeys_its_schema() {
     assert!(seen > 80, "only {seen} examples");
 }
 
+/// What a reference leads to, or the value itself.
+fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let target = value["$ref"].as_str().and_then(|reference| document.pointer(reference.trim_start_matches('#')));
+    target.unwrap_or(value)
+}
+
+#[test]
+fn every_field_says_what_it_is() {
+    let document = document();
+    let (mut seen, mut bare) = (0, Vec::new());
+    walk(&document, "", &mut |pointer, value| {
+        // The members of a refusal of one status are those of every refusal.
+        let is_narrowing = value.get("allOf").is_some();
+        let fields = value.get("properties").and_then(Value::as_object).filter(|_| !is_narrowing);
+        for (name, field) in fields.into_iter().flatten() {
+            seen += 1;
+            let forms = field["anyOf"].as_array().into_iter().flatten().chain([field]);
+            let is_said = |one: &Value| one["description"].as_str().is_some_and(|text| !text.is_empty());
+            if !forms.clone().any(|form| is_said(form) || is_said(resolved(&document, form))) {
+                bare.push(format!("{pointer}: {name}"));
+            }
+        }
+    });
+    assert!(bare.is_empty(), "{bare:#?}");
+    assert!(seen > 100, "only {seen} fields");
+}
+
+#[test]
+fn a_refusal_of_a_field_names_one_that_the_operation_has() {
+    let document = document();
+    let mut seen = 0;
+    for operation in document["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values())
+    {
+        let refusal = resolved(&document, &operation["responses"]["422"]);
+        let example = &refusal["content"]["application/problem+json"]["examples"]["invalid-fields"]["value"];
+        let Some(pointer) = example["errors"][0]["pointer"].as_str() else { continue };
+        let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let parameters = operation["parameters"].as_array().unwrap().iter().map(|one| resolved(&document, one));
+        let parameter = |place: &str, name: &str| {
+            parameters.clone().any(|parameter| parameter["in"] == place && parameter["name"] == name)
+        };
+        let is_there = match pointer.strip_prefix("#/") {
+            Some(name) => !body["properties"][name].is_null(),
+            None => {
+                pointer.strip_prefix('?').map_or_else(|| parameter("header", pointer), |name| parameter("query", name))
+            }
+        };
+        assert!(is_there, "{}: {pointer}", operation["operationId"]);
+        seen += 1;
+    }
+    assert!(seen > 10, "only {seen} operations");
+}
+
 #[test]
 fn every_reference_leads_to_something() {
     let document = document();

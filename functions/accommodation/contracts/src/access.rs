@@ -1,8 +1,9 @@
 //! Who may do what: every function behind the HTTP API with the groups that may call it. A function is built from its row
-//! here, and asks for its caller's permit by it, so no other place says who may what.
+//! here, and asks for its caller's permit by it, so no other place says which groups may.
 //!
 //! What is a caller's own, the group says: a customer's reservations, payments, promotions and notices, and a host's rooms
-//! with the stays in them.
+//! with the stays in them. Where only one's own can be meant, the rule that decides about the thing knows whose it is. That
+//! groups and scopes are true of every function, `tests/doors` asks of all of them, by callers of every set of groups.
 
 use kernel::{
     Access,

@@ -14,16 +14,27 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PromotionView {
+    /// Derived from the payment, so that one payment has one promotion.
     coupon_id: CouponId,
+    /// The payment that earned it.
     payment_id: PaymentId,
+    /// What was paid, in won.
     payment_price: Won,
+    /// How the payment stood when it earned the promotion.
     payment_status: PaymentStatus,
+    /// The points that were earned. A promotion that is revoked takes them away.
     point: u64,
+    /// The gift; null where the amount earned none.
     service: Option<Gift>,
+    /// That it was granted, in the word of the payment's clients.
     reserve_status: PromotionMark,
+    /// Who paid.
     customer_id: CustomerId,
+    /// The customer's name at the time of the payment.
     customer_name: CustomerName,
+    /// Whether it is still to be had.
     status: PromotionStatus,
+    /// The policy that it was computed by.
     policy_version: String,
 }
 
@@ -49,11 +60,16 @@ impl From<PromotionState> for PromotionView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Refund {
+    /// Nothing to pay back, on its way, or paid back.
     status: RefundStatus,
+    /// What is paid back, in won; there as soon as it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Won")]
     #[expect(clippy::struct_field_names, reason = "the words of the contract")]
     refund_price: Option<Won>,
+    /// What is kept back for a gift that was used, in won; there as soon as it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Won")]
     deducted_price: Option<Won>,
 }
 

@@ -7,7 +7,7 @@ use kernel::Text;
 /// A caller with a valid token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// The token's `sub`.
+    /// The token's `sub`, as it is: what would have to be cut or composed first could be somebody else's.
     pub id: Text<128>,
     /// The token's `name`; the `sub` where there is none that could be shown.
     pub name: Text<100>,
@@ -17,7 +17,8 @@ pub struct Caller {
 impl Caller {
     /// The caller in the claims, or nothing if they name nobody.
     pub fn from_claims(claims: &HashMap<String, String>) -> Option<Self> {
-        let id = Text::parse(claims.get("sub")?).ok()?;
+        let subject = claims.get("sub")?;
+        let id = Text::parse(subject).ok().filter(|id: &Text<128>| id.as_str() == subject)?;
         let name = claims.get("name").and_then(|name| Text::parse(name).ok());
         let name = match name {
             Some(name) => name,
@@ -66,5 +67,13 @@ mod tests {
     #[test]
     fn claims_without_a_subject_are_nobody() {
         assert_eq!(Caller::from_claims(&HashMap::new()), None);
+    }
+
+    #[test]
+    fn a_subject_that_would_be_kept_as_another_one_is_nobody() {
+        for subject in [" c-1", "c-1 ", "Ame\u{301}lie", ""] {
+            assert_eq!(Caller::from_claims(&[("sub".to_owned(), subject.to_owned())].into()), None, "{subject:?}");
+        }
+        assert!(Caller::from_claims(&[("sub".to_owned(), "Am\u{E9}lie".to_owned())].into()).is_some());
     }
 }

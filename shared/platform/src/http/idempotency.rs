@@ -74,19 +74,26 @@ struct Kept {
     is_problem: bool,
 }
 
-/// The record of the key that a request bears.
-fn record(request: &Request) -> Result<KeyRecord, Problem> {
+/// The key that a request bears.
+fn key(request: &Request) -> Result<&str, Problem> {
     // What cannot be read is refused like what is too long: its sender relies on it.
     let key = request.header("idempotency-key").unwrap_or_default();
     if !(1..=MAX_KEY).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         let detail = format!("must be 1 to {MAX_KEY} visible ASCII characters");
         return Err(Problem::invalid(vec![FieldError { pointer: "Idempotency-Key".to_owned(), detail }]));
     }
+    Ok(key)
+}
+
+/// The record of a key, and of what it is used for.
+fn record(request: &Request, key: &str) -> Result<KeyRecord, Problem> {
     let scope = [request.caller()?.id.as_str(), &request.route_path, key].join("\n");
+    // With the key, which is written nowhere, since a body may hold a token of a card that one could guess.
+    let payload = [key.as_bytes(), b"\n", &canonical(request.raw_body()?)].concat();
     Ok(KeyRecord {
         key: format!("IDEM#{}", digest(scope.as_bytes())),
         write_id: random::id(),
-        payload_hash: digest(&canonical(request.raw_body()?)),
+        payload_hash: digest(&payload),
         now: request.cause().now,
         busy_until: request.deadline,
         kept_until: request.cause().now.saturating_add(KEPT).unwrap_or(Timestamp::MAX),
@@ -112,7 +119,12 @@ where
     }
     // What is wrong with the body is said first, as without a key.
     request.body()?;
-    let record = record(&request)?;
+    let key = key(&request)?;
+    // Who may not do it now is refused now, whatever was answered before; and nothing is written for it.
+    if request.permit().is_err() {
+        return handler(ports, request).await;
+    }
+    let record = record(&request, key)?;
     if let Some(answer) = open(&ledger, &record, once).await? {
         return Ok(answer);
     }

@@ -54,6 +54,8 @@ fn grant(components: &mut Components) -> Operation {
     let fields = vec![
         Field::required("paymentId", inputs::id("The payment.")),
         Field::optional("paymentPrice", inputs::won(0, Won::MAX.get(), believed)),
+        Field::optional("paymentStatus", inputs::unread("Some clients send it; it proves nothing, and is not read.")),
+        Field::optional("reserveStatus", inputs::unread("Some clients send it; it proves nothing, and is not read.")),
     ];
     let schema = components.of::<PromotionView>();
     let coupon = [("path.couponId", "$response.body#/couponId")];
@@ -65,8 +67,7 @@ fn grant(components: &mut Components) -> Operation {
     operation(("POST", "/promotions"), &access::GRANT_PROMOTION, "Asks for the promotion of a payment.")
         .described(
             "Paying grants it already; this asks once more. What the request says of the payment proves nothing: its owner \
-             is asked, and without a completed payment nothing is granted. `paymentStatus` and `reserveStatus`, which some \
-             clients send, are not read.",
+             is asked, and without a completed payment nothing is granted.",
         )
         .keyed()
         .body(fields, true, vec![("payment", json!({ "paymentId": "P-1", "paymentPrice": 100_000 }))])

@@ -66,14 +66,18 @@ fn my_page(components: &mut Components) -> Operation {
 }
 
 fn my_page_schema(components: &mut Components) -> Value {
+    let said = |mut schema: Value, description: &str| {
+        schema["description"] = json!(description);
+        schema
+    };
     json!({
         "type": "object",
         "properties": {
-            "customerId": components.of::<CustomerId>(),
-            "customerName": components.of::<CustomerName>(),
+            "customerId": said(components.of::<CustomerId>(), "The token's `sub`."),
+            "customerName": said(components.of::<CustomerName>(), "The token's `name`."),
             "points": { "type": "integer", "minimum": 0, "description": "All points that are the customer's now." },
-            "coupons": components.page_of::<PromotionView>(),
-            "reservations": components.page_of::<RoomInfo>(),
+            "coupons": said(components.page_of::<PromotionView>(), "The newest promotions."),
+            "reservations": said(components.page_of::<RoomInfo>(), "The newest reservations."),
         },
         "required": ["customerId", "customerName", "points", "coupons", "reservations"],
     })

@@ -11,7 +11,7 @@ pub fn health() -> Operation {
     let schema = json!({
         "type": "object",
         "properties": {
-            "status": { "const": "ok" },
+            "status": { "const": "ok", "description": "That it answers." },
             "version": { "type": "string", "minLength": 1, "description": "What is deployed." },
         },
         "required": ["status", "version"],

@@ -34,10 +34,10 @@ where
 
 fn decode(request: &Request) -> Result<ChangeRoom, Problem> {
     let mut fields = request.body()?;
-    let host_id = request.caller()?.id.clone();
     let room_name = fields.optional_text("roomName", RoomLabel::parse);
     let room_type = fields.optional_text("roomType", RoomLabel::parse);
     let room_price = fields.optional_integer("roomPrice", parse_price);
     let room_status = fields.optional_text("roomStatus", OfferedStatus::parse);
-    fields.finish(|| Some(ChangeRoom { host_id, room_name, room_type, room_price, room_status }))
+    fields.finish(|| Some(()))?;
+    Ok(ChangeRoom { host_id: request.caller()?.id.clone(), room_name, room_type, room_price, room_status })
 }

@@ -23,20 +23,13 @@ pub async fn handle<S: AggregateStore<Room>>(rooms: S, request: Request) -> Resu
 
 fn decode(request: &Request) -> Result<RegisterRoom, Problem> {
     let mut fields = request.body()?;
-    let host_id = request.caller()?.id.clone();
     let room_number = fields.text("roomNumber", RoomNumber::parse);
     let room_name = fields.text("roomName", RoomLabel::parse);
     let room_type = fields.text("roomType", RoomLabel::parse);
     let room_price = fields.integer("roomPrice", parse_price);
-    fields.finish(|| {
-        Some(RegisterRoom {
-            room_number: room_number?,
-            room_name: room_name?,
-            room_type: room_type?,
-            room_price: room_price?,
-            host_id,
-        })
-    })
+    let (room_number, room_name, room_type, room_price) =
+        fields.finish(|| Some((room_number?, room_name?, room_type?, room_price?)))?;
+    Ok(RegisterRoom { room_number, room_name, room_type, room_price, host_id: request.caller()?.id.clone() })
 }
 
 #[cfg(test)]
