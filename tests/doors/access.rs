@@ -65,7 +65,7 @@ impl Case {
             None => request,
         };
         // Keeping an answer for a key is a write too, and none for whom the route is closed.
-        let has_key = self.route.method() == Method::POST && self.expected() == 403;
+        let has_key = self.route.method() == Method::POST && self.expected_unnamed() == 403;
         let request = if has_key { request.header("Idempotency-Key", unique("key")) } else { request };
         caller.send(request).await
     }

@@ -1,8 +1,10 @@
 //! Texts of every kind in every field that takes a text: kept as people write them, or refused by the field's name.
 
+use std::collections::BTreeSet;
+
 use reqwest::Method;
 use serde_json::{Value, json};
-use system_tests::{Answer, Persona, Room, Stay, System, unique, with_query};
+use system_tests::{Answer, Contract, Persona, Room, Stay, System, unique, with_query};
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +41,7 @@ const ROWS: &str = "GET /roomInfos";
 const PROMOTIONS: &str = "GET /promotions";
 const NOTICES: &str = "GET /notices";
 
-const FIELDS: [Field; 29] = [
+const FIELDS: [Field; 32] = [
     field(REGISTER, "roomNumber", Id),
     field(REGISTER, "roomName", Text(100)),
     field(REGISTER, "roomType", Text(100)),
@@ -62,14 +64,22 @@ const FIELDS: [Field; 29] = [
     field(COMPLETE, "cardToken", Text(200)),
     field(GRANT, "paymentId", Id),
     field(GRANT, "paymentPrice", Word),
+    field(SEARCH, "checkIn", Word),
+    field(SEARCH, "checkOut", Word),
     field(SEARCH, "roomType", Text(100)),
     field(SEARCH, "maxPrice", Word),
     field(CALENDAR, "from", Word),
+    field(CALENDAR, "to", Word),
     field(ROWS, "customerId", Text(128)),
     field(ROWS, "reserveStatus", Word),
     field(PROMOTIONS, "customerId", Text(128)),
     field(NOTICES, "customerId", Text(128)),
 ];
+
+/// What every list has: `queries` and `cursors` ask for it.
+const OF_LISTS: [&str; 2] = ["limit", "cursor"];
+/// What is not read.
+const UNREAD: [&str; 2] = ["POST /promotions paymentStatus", "POST /promotions reserveStatus"];
 
 /// Texts that people write, with what is kept of them.
 const WRITTEN: [(&str, &str); 15] = [
@@ -169,7 +179,13 @@ impl Field {
     async fn send(&self, person: &Persona, text: &Value) -> Answer {
         let (method, path) = self.route.split_once(' ').expect("a route");
         if self.is_query() {
-            return person.get(&with_query(path, &[(self.name, text.as_str().expect("a text"))])).await;
+            let mut query = vec![(self.name, text.as_str().expect("a text"))];
+            // Dates of a search go together.
+            let other =
+                [("checkIn", "checkOut"), ("checkOut", "checkIn")].into_iter().find(|(one, _)| *one == self.name);
+            let day = Stay::new(10, 1).check_in.to_string();
+            query.extend(other.map(|(_, other)| (other, day.as_str())));
+            return person.get(&with_query(path, &query)).await;
         }
         let request = person.request(method.parse::<Method>().expect("a method"), path);
         let mut body = body(self.route);
@@ -180,6 +196,48 @@ impl Field {
     /// Whether a query leaves out what is empty.
     fn is_absent(&self, text: &str) -> bool {
         self.is_query() && text.is_empty() && self.kind == Word
+    }
+}
+
+#[test]
+fn no_field_of_the_document_is_left_out() {
+    let document = Contract::read().document().clone();
+    let mut documented = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        let path = path.replace("{roomNumber}", "nothing").replace("{reservationNumber}", "R-nothing");
+        for (method, operation) in item.as_object().expect("operations") {
+            let body = &operation["requestBody"]["content"]["application/json"]["schema"]["properties"];
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let parameters = parameters.map(|one| {
+                let reference = one["$ref"].as_str().map(|reference| reference.trim_start_matches('#'));
+                reference.and_then(|pointer| document.pointer(pointer)).unwrap_or(one)
+            });
+            let query = parameters.filter(|one| one["in"] == "query").filter_map(|one| one["name"].as_str());
+            let names = body.as_object().into_iter().flat_map(|fields| fields.keys().map(String::as_str)).chain(query);
+            let route = format!("{} {path}", method.to_uppercase());
+            let is_here =
+                |name: &&str| !UNREAD.contains(&format!("{route} {name}").as_str()) && !OF_LISTS.contains(name);
+            documented.extend(names.filter(is_here).map(|name| format!("{route} {name}")));
+        }
+    }
+    let tried: BTreeSet<String> = FIELDS.iter().map(|field| format!("{} {}", field.route, field.name)).collect();
+    assert_eq!(tried, documented);
+}
+
+#[tokio::test]
+async fn who_is_booked_for_is_called_as_people_write_it() {
+    let system = System::connect();
+    let host = person(&system).await;
+    let room = Room::on_sale(&host, &host, 50_000).await;
+    for (day, (written, kept)) in (10..).zip(WRITTEN) {
+        let mut body = room.reservation(Stay::new(day, 1));
+        body["customerId"] = json!(written);
+        body["customerName"] = json!(written);
+        let reserved = host.post("/reservations", &body).await.expect(201);
+        let read = host.get(reserved.header("location").expect("a location")).await.expect(200);
+        for answer in [reserved, read] {
+            assert_eq!([answer.str("customerId"), answer.str("customerName")], [kept, kept], "{answer}");
+        }
     }
 }
 

@@ -61,7 +61,7 @@ where
     I: OpenWorkIndex,
     W: Fn(String) -> F + Send + Sync,
     F: Future<Output = Result<(), E>> + Send,
-    E: Error + Send,
+    E: Error + Send + 'static,
 {
     let earlier = |instant: Timestamp, by| instant.saturating_sub(by).unwrap_or(Timestamp::MIN);
     let before = earlier(run.cause.now, after);
@@ -94,7 +94,7 @@ async fn attempt<W, F, E>(kind: &'static str, id: String, end: Timestamp, work: 
 where
     W: Fn(String) -> F + Sync,
     F: Future<Output = Result<(), E>> + Send,
-    E: Error + Send,
+    E: Error + Send + 'static,
 {
     let time = Duration::try_from(end.duration_since(clock::now())).unwrap_or_default();
     let reason = match tokio::time::timeout(time, work(id.clone())).await {

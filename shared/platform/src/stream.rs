@@ -117,13 +117,13 @@ fn decode(record: &RawValue) -> Result<StreamRecord, Unreadable> {
         json: json.clone(),
         reason,
     };
-    let value: Value = serde_json::from_str(&json).map_err(|error| unreadable("", error.to_string()))?;
+    let value: Value = serde_json::from_str(&json).map_err(|error| unreadable("", chain(&error)))?;
     let sequence_number = value["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default();
     let outbox = match &value["dynamodb"]["NewImage"][OUTBOX] {
         Value::Null => Vec::new(),
         attribute => {
             let text = attribute["S"].as_str().ok_or_else(|| unreadable(sequence_number, "no string".into()))?;
-            read_outbox(text).map_err(|error| unreadable(sequence_number, error.to_string()))?
+            read_outbox(text).map_err(|error| unreadable(sequence_number, chain(&error)))?
         }
     };
     // Whole seconds, which some hosts write with a decimal point.

@@ -34,11 +34,12 @@ pub fn init(lookup: &Lookup) {
 /// What is logged, as an `EnvFilter` reads it: the level that the function's logging configuration has, `info` without one,
 /// and never more than `info` of [`LIBRARIES`].
 fn directives(lookup: &Lookup) -> String {
-    let level = lookup.get("AWS_LAMBDA_LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
+    let level = lookup.get("AWS_LAMBDA_LOG_LEVEL").unwrap_or_default().to_lowercase();
     match level.as_str() {
         "trace" | "debug" => format!("{level},{LIBRARIES}"),
+        "warn" | "error" => level,
         "fatal" => "error".to_owned(),
-        _ => level,
+        _ => "info".to_owned(),
     }
 }
 
@@ -67,15 +68,28 @@ pub fn invocation_span(function: &'static str, request_id: &str) -> Span {
 }
 
 /// An error with all its causes, for one field of a log line.
-pub fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
+pub fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = said(error);
     let mut source = error.source();
     while let Some(cause) = source {
         text.push_str(": ");
-        text.push_str(&cause.to_string());
+        text.push_str(&said(cause));
         source = cause.source();
     }
     text
+}
+
+/// What an error says, without the value that does not fit: decoders quote it, and it may be a name.
+fn said(error: &(dyn Error + 'static)) -> String {
+    let text = error.to_string();
+    if text.starts_with("missing field ") {
+        return text;
+    }
+    if let Some(error) = error.downcast_ref::<serde_json::Error>() {
+        let (kind, line, column) = (error.classify(), error.line(), error.column());
+        return format!("{kind:?} error at line {line} column {column}").to_lowercase();
+    }
+    if error.is::<serde_dynamo::Error>() { "an attribute that does not fit".to_owned() } else { text }
 }
 
 /// Measures how long something takes.
@@ -118,6 +132,7 @@ mod tests {
         let text = lines.text();
         assert!(text.contains("ours") && !text.contains("theirs"), "{text}");
         assert_eq!(directives(&Lookup::of([("AWS_LAMBDA_LOG_LEVEL", "FATAL")])), "error");
+        assert_eq!(directives(&Lookup::of([("AWS_LAMBDA_LOG_LEVEL", "WARNING")])), "info");
         assert_eq!(directives(&Lookup::of([("", "")])), "info");
     }
 
@@ -139,6 +154,28 @@ mod tests {
             assert_eq!((&line["correlation_id"], &line["level"]), (&id.into(), &"INFO".into()), "{text}");
         }
     }
+
+    #[test]
+    fn an_error_says_what_does_not_fit_and_not_what_it_holds() {
+        let number = |json| chain(&serde_json::from_str::<u64>(json).unwrap_err());
+        assert_eq!(number("\"Axolotl\""), "data error at line 1 column 9");
+        assert_eq!(number("\"Axolotl"), "eof error at line 1 column 8");
+        let nested = Nested(serde_json::from_str::<Ticket>("{}").unwrap_err());
+        assert_eq!(chain(&nested), "no ticket: missing field `seat` at line 1 column 2");
+        let attribute = serde_dynamo::AttributeValue::S("Axolotl".to_owned());
+        let error = serde_dynamo::from_attribute_value::<_, u64>(attribute).unwrap_err();
+        assert_eq!(chain(&error), "an attribute that does not fit");
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[expect(dead_code, reason = "only to be decoded")]
+    struct Ticket {
+        seat: String,
+    }
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("no ticket")]
+    struct Nested(#[source] serde_json::Error);
 
     #[test]
     fn where_only_warnings_are_logged_they_bear_their_correlation_id_and_metrics_are_written_all_the_same() {

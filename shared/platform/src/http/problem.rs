@@ -86,7 +86,7 @@ impl Problem {
     }
 
     /// 500: ours to mend. Logs the cause; the client learns nothing of it.
-    pub fn internal(cause: &dyn Error) -> Self {
+    pub fn internal(cause: &(dyn Error + 'static)) -> Self {
         tracing::error!(error = chain(cause), "a bug or a broken item");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal-error", "Something is wrong on our side.")
     }

@@ -78,7 +78,8 @@ where
             .send()
             .await
             .map_err(StoreError::unavailable)?;
-        answer.items.unwrap_or_default().into_iter().map(|item| decode_state(&key.text(), item)).collect()
+        // Not the key: it may be somebody's id.
+        answer.items.unwrap_or_default().into_iter().map(|item| decode_state(index, item)).collect()
     }
 }
 
