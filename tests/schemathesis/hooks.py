@@ -60,7 +60,7 @@ def before_call(_: schemathesis.HookContext, case: schemathesis.Case, __: dict[s
     # An example's key would be that of another body, and be refused for that.
     if "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = uuid.uuid4().hex
-    # A cursor is what an answer gave.
+    # A cursor is what an answer gave: tests/journeys goes from page to page.
     case.query.pop("cursor", None)
     if case.operation.definition.raw["operationId"] == "reserve-room" and isinstance(case.body, dict):
         first = _today() + timedelta(days=random.randint(1, DAYS_AHEAD))
