@@ -18,11 +18,12 @@ import auditor
 import report
 from connection import Person, session
 from ledger import Ledger
+from local_system import System, started
 from locustfile import Customer, Steps, World
 from measurements import Measurements, Row
 from progress import Progress
 from rooms import Rooms
-from system import SignIn, System, local_tokens, started, tokens_of_command
+from sign_in import SignIn, local_tokens, tokens_of_command
 from verification import Verification
 
 # A user whose time is over first ends what it is doing.

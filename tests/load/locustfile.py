@@ -12,7 +12,7 @@ from connection import Answer, Json, Person, session, wait_until
 from ledger import Booking, Ledger, Standing
 from measurements import SHOWN, WAIT
 from rooms import DAYS_AHEAD, Rooms, Stay
-from system import SignIn
+from sign_in import SignIn
 
 SHOWN_SECONDS = 60.0
 # Who wants the popular room wants it soon.

@@ -8,7 +8,8 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from system import Person, started
+from local_system import started
+from person import Person
 
 HERE = Path(__file__).resolve().parent
 OUTPUT = Path("target/schemathesis").resolve()
@@ -24,7 +25,8 @@ def main() -> int:
     # Whoever ends this ends the system that it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     OUTPUT.mkdir(parents=True, exist_ok=True)
-    with started(OUTPUT / "system.log") as url:
+    with started(OUTPUT / "system.log") as system:
+        url = system.url
         people = {group: Person.signed_in(url, group) for group in GROUPS}
         for room in ROOMS:
             people["host"].register(room)

@@ -1,47 +1,17 @@
-"""The whole system on free ports of this machine, and who signs in there."""
+"""Who signs in to the system, and puts rooms on sale."""
 
-import contextlib
 import json
-import re
-import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Self
 
-STOP_SECONDS = 20.0
 ANSWER_SECONDS = 35.0
 # How long reservation may take to hear of a room.
 PATIENCE_SECONDS = 60.0
 PRICE = 60_000
-
-
-@contextlib.contextmanager
-def started(log: Path) -> Iterator[str]:
-    """The base URL of a system that ends with the block. What it says of errors goes to `log`."""
-    subprocess.run(["cargo", "build", "--quiet"], check=True)
-    command = ["cargo", "run", "--quiet", "--", "--port", "0"]
-    with (
-        log.open("w", encoding="utf-8") as errors,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
-    ):
-        try:
-            greeting = process.stdout or []
-            found = (re.match(r"HTTP API +(\S+)", line) for line in greeting)
-            url = next((match[1] for match in found if match), None)
-            if url is None:
-                raise SystemExit(f"the system does not start: {log.read_text(encoding='utf-8')}")
-            yield url
-        finally:
-            process.terminate()
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
 
 
 @dataclass(frozen=True)
