@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     queues::mappings,
-    template::{QUEUE, TABLE, Template, path, text},
+    template::{QUEUE, TABLE, Template, list, path, text},
 };
 
 const STACK: &str = "${AWS::StackName}";
@@ -99,6 +99,34 @@ fn every_event_is_shown() {
         let name = schema.unwrap().file_name().into_string().unwrap();
         let Some(event) = name.strip_suffix(".schema.json") else { continue };
         assert_eq!(shown.contains(event), !unseen.contains(&event), "{event}");
+    }
+}
+
+#[test]
+fn what_is_computed_is_of_the_widgets_own_metrics() {
+    for widget in widgets(&Template::read()) {
+        let options = |metric: &Value| metric.as_array().and_then(|parts| parts.last().cloned()).unwrap_or_default();
+        let options: Vec<_> = list(&widget["properties"]["metrics"]).map(options).collect();
+        for expression in options.iter().filter_map(|one| one["expression"].as_str()) {
+            // Not by SEARCH, to which a quoted name is a whole one, and what is not quoted may be anybody's.
+            let ids = expression.strip_prefix("SUM(METRICS(\"").and_then(|rest| rest.strip_suffix("\"))"));
+            let ids = ids.unwrap_or_else(|| panic!("{expression}"));
+            let own = options.iter().filter(|one| one["id"].as_str().is_some_and(|id| id.starts_with(ids)));
+            assert!(own.count() > 1, "{expression} sums nothing up");
+        }
+    }
+}
+
+#[test]
+fn every_function_is_in_what_is_spent() {
+    let template = Template::read();
+    let metrics = metrics(&template);
+    for function in template.functions() {
+        let name = text(&function.properties["FunctionName"]).strip_prefix("!Sub ").expect("the stack's name is in it");
+        for metric in ["Invocations", "Duration"] {
+            let is_counted = metrics.iter().any(|it| it[..] == ["AWS/Lambda", metric, "FunctionName", name]);
+            assert!(is_counted, "{metric} of {}", function.id);
+        }
     }
 }
 
