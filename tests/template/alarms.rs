@@ -13,12 +13,18 @@ fn alarms(template: &Template) -> Vec<Resource<'_>> {
     template.of_kind("AWS::CloudWatch::Alarm")
 }
 
+/// Ends deployments, and calls nobody.
+pub(crate) const CANARY_ALARM: &str = "CanaryErrorsAlarm";
+
 #[test]
-fn an_alarm_tells_the_topic_and_stays_quiet_without_data() {
+fn an_alarm_tells_the_topic_when_it_begins_and_ends_and_stays_quiet_without_data() {
     let template = Template::read();
     let topic = json!([{ "!If": ["HasOwnAlarmTopic", "!Ref AlarmTopic", "!Ref AlarmTopicArn"] }]);
     for alarm in alarms(&template) {
-        assert_eq!(alarm.properties["AlarmActions"], topic, "{}", alarm.id);
+        let expected = if alarm.id == CANARY_ALARM { &json!(null) } else { &topic };
+        for actions in ["AlarmActions", "OKActions"] {
+            assert_eq!(alarm.properties[actions], *expected, "{}: {actions}", alarm.id);
+        }
         assert_eq!(alarm.properties["TreatMissingData"], "notBreaching", "{}", alarm.id);
     }
 }

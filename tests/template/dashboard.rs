@@ -12,9 +12,10 @@ use crate::{
 const STACK: &str = "${AWS::StackName}";
 
 /// Metrics that the code counts itself, with the function that counts them.
-const COUNTED: [(&str, &str, &str); 9] = [
+const COUNTED: [(&str, &str, &str); 10] = [
     ("charge-payment", "BreakerClosed", "shared/platform/src/breaker/instance.rs"),
     ("charge-payment", "BreakerOpened", "shared/platform/src/breaker/instance.rs"),
+    ("charge-payment", "PromotionsGranted", "functions/accommodation/payment/src/commands/charge_payment/earning.rs"),
     ("charge-payment", "PromotionsDeferred", "functions/accommodation/payment/src/commands/charge_payment/earning.rs"),
     (
         "charge-payment",

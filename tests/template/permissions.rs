@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::template::{Template, list, text, texts};
 
@@ -133,6 +133,19 @@ fn a_function_sends_to_the_queues_that_it_must_and_to_no_others() {
             let told = text(value).strip_prefix("!Ref ").expect("a queue");
             assert!(queues.contains(&told), "{}: {name} is a queue that it may not send to", function.id);
         }
+    }
+}
+
+#[test]
+fn only_a_function_that_sends_to_its_own_queue_may_go_round() {
+    let template = Template::read();
+    for function in template.functions() {
+        let sources = template.mappings_to(function.id);
+        let queues = function.may("sqs:SendMessage");
+        let sends_to_itself =
+            sources.iter().any(|mapping| queues.contains(text(&mapping.properties["EventSourceArn"])));
+        let expected = if sends_to_itself { json!("Allow") } else { json!(null) };
+        assert_eq!(function.properties["RecursiveLoop"], expected, "{}", function.id);
     }
 }
 
