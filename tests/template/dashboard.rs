@@ -1,6 +1,10 @@
 //! The dashboard shows what there is: a metric that nobody counts is an empty graph at night.
 
-use std::{collections::BTreeSet, fs};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 
@@ -88,6 +92,24 @@ fn a_metric_of_ours_is_one_that_somebody_counts() {
         }
     }
     assert!(ours > 25, "{ours}");
+}
+
+#[test]
+fn what_functions_count_is_known() {
+    // So that docs/cost.md has its price, too.
+    for source in sources(&path("functions")) {
+        let text = fs::read_to_string(&source).unwrap();
+        for name in text.split("count(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let is_known = COUNTED.iter().any(|(_, counted, at)| *counted == name && source.ends_with(at));
+            assert!(is_known, "{name} of {}", source.display());
+        }
+    }
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let found = entries.flat_map(|entry| if entry.is_dir() { sources(&entry) } else { vec![entry] });
+    found.filter(|file| file.extension().is_some_and(|extension| extension == "rs")).collect()
 }
 
 #[test]
