@@ -30,6 +30,31 @@ fn an_alarm_tells_the_topic_when_it_begins_and_ends_and_stays_quiet_without_data
 }
 
 #[test]
+fn only_alarms_of_this_stack_may_publish_to_its_topic() {
+    let template = Template::read();
+    let policy = template.get("AlarmTopicPolicy").properties;
+    assert_eq!(policy["Topics"], json!(["!Ref AlarmTopic"]));
+    let alarms = "!Sub arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${AWS::StackName}-*";
+    let expected = json!([{
+        "Effect": "Allow",
+        "Principal": { "Service": "cloudwatch.amazonaws.com" },
+        "Action": "sns:Publish",
+        "Resource": "!Ref AlarmTopic",
+        "Condition": {
+            "ArnLike": { "aws:SourceArn": alarms },
+            "StringEquals": { "aws:SourceAccount": "!Ref AWS::AccountId" },
+        },
+    }]);
+    assert_eq!(policy["PolicyDocument"]["Statement"], expected);
+    // Alarms that name themselves begin with the stack's name, as CloudFormation's own names do.
+    for name in
+        template.of_kind("AWS::CloudWatch::Alarm").iter().filter_map(|alarm| alarm.properties["AlarmName"].as_str())
+    {
+        assert!(name.starts_with("!Sub ${AWS::StackName}-"), "{name}");
+    }
+}
+
+#[test]
 fn the_runbook_has_a_part_for_each_alarm_and_for_no_other() {
     let template = Template::read();
     let runbook = fs::read_to_string(path("docs/runbook.md")).unwrap();
