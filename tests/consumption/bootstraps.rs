@@ -38,7 +38,6 @@ pub(crate) struct Bootstraps {
     services: String,
     tally: Arc<Tally>,
     running: Mutex<BTreeMap<String, Child>>,
-    metrics: Arc<Mutex<BTreeSet<String>>>,
 }
 
 /// An invocation on its way, and who waits for its answer.
@@ -55,7 +54,7 @@ struct Runtime {
 impl Bootstraps {
     /// The bootstraps in a folder, whose AWS services answer at this URL.
     pub(crate) fn of(folder: PathBuf, services: String, tally: Arc<Tally>) -> Arc<Self> {
-        Arc::new(Self { folder, services, tally, running: Mutex::default(), metrics: Arc::default() })
+        Arc::new(Self { folder, services, tally, running: Mutex::default() })
     }
 
     /// Them in the place of the workspace's own functions.
@@ -77,11 +76,6 @@ impl Bootstraps {
             usage.entry(function.clone()).or_default().insert("cpuMs".to_owned(), milliseconds);
         }
         usage
-    }
-
-    /// How many metrics the functions have written, each with its own dimensions.
-    pub(crate) fn metrics(&self) -> usize {
-        self.metrics.lock().unwrap().len()
     }
 
     fn start(&self, file: &str, handler: &str, lookup: &Lookup) -> Function {
@@ -112,7 +106,7 @@ impl Bootstraps {
             .spawn()
             .unwrap_or_else(|error| panic!("{} cannot be started: {error}", path.display()));
         let log = BufReader::new(process.stdout.take().unwrap());
-        let (tally, metrics, function) = (Arc::clone(&self.tally), Arc::clone(&self.metrics), handler.to_owned());
+        let (tally, function) = (Arc::clone(&self.tally), handler.to_owned());
         thread::spawn(move || {
             for line in log.lines().map_while(Result::ok) {
                 tally.add(&function, "logBytes", f64::from(u32::try_from(line.len()).unwrap()));
@@ -120,7 +114,6 @@ impl Bootstraps {
                 if ["WARN", "ERROR"].iter().any(|level| line.contains(level)) {
                     eprintln!("{function}: {line}");
                 }
-                metrics.lock().unwrap().extend(metrics_of(&line));
             }
         });
         assert!(self.running.lock().unwrap().insert(handler.to_owned(), process).is_none(), "{handler} runs twice");
@@ -164,23 +157,6 @@ fn environment_of_functions() -> BTreeSet<String> {
     let resources = template["Resources"].as_mapping().unwrap().values();
     let variables = resources.filter_map(|resource| resource["Properties"]["Environment"]["Variables"].as_mapping());
     variables.flat_map(yaml_serde::Mapping::keys).map(|name| name.as_str().unwrap().to_owned()).collect()
-}
-
-/// The metrics that a line of a log holds, in CloudWatch's embedded metric format.
-fn metrics_of(line: &str) -> Vec<String> {
-    let Ok(line) = serde_json::from_str::<Value>(line) else { return Vec::new() };
-    let line = &line;
-    let directives = line["_aws"]["CloudWatchMetrics"].as_array().into_iter().flatten();
-    let metrics = directives.flat_map(|directive| {
-        let sets = directive["Dimensions"].as_array().into_iter().flatten();
-        sets.flat_map(move |set| {
-            let names = set.as_array().into_iter().flatten().filter_map(Value::as_str);
-            let dimensions = names.map(|name| format!("{name}={}", line[name])).collect::<Vec<_>>().join(",");
-            let metrics = directive["Metrics"].as_array().into_iter().flatten();
-            metrics.map(move |metric| format!("{} {dimensions} {}", directive["Namespace"], metric["Name"]))
-        })
-    });
-    metrics.collect()
 }
 
 /// How long a process had a CPU, by all of its threads.

@@ -82,8 +82,6 @@ async fn what_a_booking_consumes() {
         "date": today().to_string(),
         "bookings": BOOKINGS,
         "storedBytes": per_booking,
-        "metrics": measured.bootstraps.metrics(),
-        "alarms": template.matches("Type: AWS::CloudWatch::Alarm").count(),
         "queueMappings": template.matches("FunctionResponseTypes").count() - template.matches("BisectBatchOnFunctionError").count(),
         "steps": story.steps(),
     });

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from monitoring import Monitoring
+
 ROOT = Path(__file__).resolve().parents[2]
 MILLION = 1_000_000
 GB = 1_000_000_000
@@ -16,17 +18,19 @@ Usage = dict[str, dict[str, float]]
 
 @dataclass(frozen=True)
 class Inputs:
-    """The three files that everything is computed from."""
+    """The three files that everything is computed from, and what the template has of CloudWatch."""
 
     consumption: dict[str, Any]
     assumptions: dict[str, Any]
     prices: dict[str, Any]
+    monitoring: Monitoring
 
     @staticmethod
     def read() -> "Inputs":
         """Read those of the repository."""
         files = ["docs/consumption.json", "tests/prices/assumptions.json", "tests/prices/prices.json"]
-        return Inputs(*(json.loads((ROOT / file).read_text(encoding="utf-8")) for file in files))
+        read = (json.loads((ROOT / file).read_text(encoding="utf-8")) for file in files)
+        return Inputs(*read, monitoring=Monitoring.read(ROOT))
 
 
 @dataclass(frozen=True)
@@ -204,8 +208,10 @@ def standing(inputs: Inputs) -> Iterator[tuple[str, str, float]]:
     polls = measured["queueMappings"] * assumptions["sqsEmptyReceivesPerQueueMonth"]
     queues = f"{measured['queueMappings']} queues, {polls / MILLION:,.1f} M requests"
     yield "SQS, looking into empty queues", queues, polls / MILLION * prices["sqsMillionRequests"]
-    yield "CloudWatch alarms", str(measured["alarms"]), measured["alarms"] * prices["alarmMonth"]
-    yield "CloudWatch metrics", str(measured["metrics"]), measured["metrics"] * prices["metricMonth"]
+    has = inputs.monitoring
+    yield "CloudWatch alarms, by metrics", str(has.alarms), has.alarms * prices["alarmMonth"]
+    yield "CloudWatch metrics, at most", str(has.metrics), has.metrics * prices["metricMonth"]
+    yield "CloudWatch dashboards", str(has.dashboards), has.dashboards * prices["dashboardMonth"]
 
 
 def kept_for_a_month(inputs: Inputs, bookings: float) -> float:

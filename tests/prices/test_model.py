@@ -6,6 +6,40 @@ from dataclasses import replace
 import containers
 import model
 from model import Inputs, Usage
+from monitoring import Monitoring
+
+TEMPLATE = """
+  Dashboard:
+    Type: AWS::CloudWatch::Dashboard
+  Errors:
+    Type: AWS::Logs::MetricFilter
+    Properties:
+      MetricTransformations:
+        - {MetricNamespace: stack, MetricName: Errors, MetricValue: "1"}
+  ErrorsAlarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      MetricName: Errors
+  SumAlarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Metrics:
+        - {Id: sum, Expression: "SUM([one, other])"}
+        - Id: one
+          MetricStat:
+            Metric: {Namespace: stack, MetricName: One}
+        - Id: other
+          MetricStat:
+            Metric: {Namespace: stack, MetricName: Other}
+"""
+COUNTED = """[
+    ("pay", "Paid", "pay.rs"),
+    (
+        "reconcile-payments",
+        "LostCharges",
+        "functions/payment/src/reconcile_payments.rs",
+    ),
+]"""
 
 USAGE: Usage = {
     "pay": {
@@ -52,7 +86,7 @@ class Step(unittest.TestCase):
     def setUp(self) -> None:
         self.step = model.of_step(USAGE, ASSUMPTIONS)
         consumption = {"steps": {"paying": USAGE}, "storedBytes": 1}
-        self.inputs = Inputs(consumption, ASSUMPTIONS, {"monthHours": 1})
+        self.inputs = Inputs(consumption, ASSUMPTIONS, {"monthHours": 1}, Monitoring(0, 0, 0))
 
     def test_a_function_is_billed_for_its_share_of_a_cpu_and_for_waiting(self) -> None:
         # 1 ms is 10 ms at a tenth of a CPU, and 6.5 ms of waiting are not whole; half of the starts are cold.
@@ -89,6 +123,17 @@ class Step(unittest.TestCase):
             self.inputs, assumptions=ASSUMPTIONS | {"containers": ASSUMPTIONS["containers"] | {"peakToAverage": 10}}
         )
         self.assertEqual(containers.tasks(other, one, 3600 * 1000, 1), 120)
+
+
+class OfTheTemplate(unittest.TestCase):
+    """What CloudWatch is paid for."""
+
+    def test_an_alarm_counts_by_the_metrics_that_it_looks_at_and_metrics_wherever_they_are_counted(self) -> None:
+        self.assertEqual(Monitoring.of(TEMPLATE, COUNTED, 5), Monitoring(alarms=3, metrics=1 + 2 + 5, dashboards=1))
+
+    def test_metrics_for_each_route_have_no_price(self) -> None:
+        with self.assertRaisesRegex(SystemExit, "route"):
+            Monitoring.of(TEMPLATE + "        DetailedMetricsEnabled: true\n", COUNTED, 5)
 
 
 class Crossing(unittest.TestCase):

@@ -13,13 +13,44 @@ fn alarms(template: &Template) -> Vec<Resource<'_>> {
     template.of_kind("AWS::CloudWatch::Alarm")
 }
 
+/// Ends deployments, and calls nobody.
+pub(crate) const CANARY_ALARM: &str = "CanaryErrorsAlarm";
+
 #[test]
-fn an_alarm_tells_the_topic_and_stays_quiet_without_data() {
+fn an_alarm_tells_the_topic_when_it_begins_and_ends_and_stays_quiet_without_data() {
     let template = Template::read();
     let topic = json!([{ "!If": ["HasOwnAlarmTopic", "!Ref AlarmTopic", "!Ref AlarmTopicArn"] }]);
     for alarm in alarms(&template) {
-        assert_eq!(alarm.properties["AlarmActions"], topic, "{}", alarm.id);
+        let expected = if alarm.id == CANARY_ALARM { &json!(null) } else { &topic };
+        for actions in ["AlarmActions", "OKActions"] {
+            assert_eq!(alarm.properties[actions], *expected, "{}: {actions}", alarm.id);
+        }
         assert_eq!(alarm.properties["TreatMissingData"], "notBreaching", "{}", alarm.id);
+    }
+}
+
+#[test]
+fn only_alarms_of_this_stack_may_publish_to_its_topic() {
+    let template = Template::read();
+    let policy = template.get("AlarmTopicPolicy").properties;
+    assert_eq!(policy["Topics"], json!(["!Ref AlarmTopic"]));
+    let alarms = "!Sub arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${AWS::StackName}-*";
+    let expected = json!([{
+        "Effect": "Allow",
+        "Principal": { "Service": "cloudwatch.amazonaws.com" },
+        "Action": "sns:Publish",
+        "Resource": "!Ref AlarmTopic",
+        "Condition": {
+            "ArnLike": { "aws:SourceArn": alarms },
+            "StringEquals": { "aws:SourceAccount": "!Ref AWS::AccountId" },
+        },
+    }]);
+    assert_eq!(policy["PolicyDocument"]["Statement"], expected);
+    // Alarms that name themselves begin with the stack's name, as CloudFormation's own names do.
+    for name in
+        template.of_kind("AWS::CloudWatch::Alarm").iter().filter_map(|alarm| alarm.properties["AlarmName"].as_str())
+    {
+        assert!(name.starts_with("!Sub ${AWS::StackName}-"), "{name}");
     }
 }
 

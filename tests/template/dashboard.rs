@@ -1,20 +1,25 @@
 //! The dashboard shows what there is: a metric that nobody counts is an empty graph at night.
 
-use std::{collections::BTreeSet, fs};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 
 use crate::{
     queues::mappings,
-    template::{QUEUE, TABLE, Template, path, text},
+    template::{QUEUE, TABLE, Template, list, path, text},
 };
 
 const STACK: &str = "${AWS::StackName}";
 
 /// Metrics that the code counts itself, with the function that counts them.
-const COUNTED: [(&str, &str, &str); 9] = [
+const COUNTED: [(&str, &str, &str); 10] = [
     ("charge-payment", "BreakerClosed", "shared/platform/src/breaker/instance.rs"),
     ("charge-payment", "BreakerOpened", "shared/platform/src/breaker/instance.rs"),
+    ("charge-payment", "PromotionsGranted", "functions/accommodation/payment/src/commands/charge_payment/earning.rs"),
     ("charge-payment", "PromotionsDeferred", "functions/accommodation/payment/src/commands/charge_payment/earning.rs"),
     (
         "charge-payment",
@@ -90,6 +95,24 @@ fn a_metric_of_ours_is_one_that_somebody_counts() {
 }
 
 #[test]
+fn what_functions_count_is_known() {
+    // So that docs/cost.md has its price, too.
+    for source in sources(&path("functions")) {
+        let text = fs::read_to_string(&source).unwrap();
+        for name in text.split("count(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let is_known = COUNTED.iter().any(|(_, counted, at)| *counted == name && source.ends_with(at));
+            assert!(is_known, "{name} of {}", source.display());
+        }
+    }
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let found = entries.flat_map(|entry| if entry.is_dir() { sources(&entry) } else { vec![entry] });
+    found.filter(|file| file.extension().is_some_and(|extension| extension == "rs")).collect()
+}
+
+#[test]
 fn every_event_is_shown() {
     let shown: BTreeSet<String> =
         metrics(&Template::read()).into_iter().filter(|metric| metric[0] == STACK).map(|mut it| it.remove(1)).collect();
@@ -99,6 +122,34 @@ fn every_event_is_shown() {
         let name = schema.unwrap().file_name().into_string().unwrap();
         let Some(event) = name.strip_suffix(".schema.json") else { continue };
         assert_eq!(shown.contains(event), !unseen.contains(&event), "{event}");
+    }
+}
+
+#[test]
+fn what_is_computed_is_of_the_widgets_own_metrics() {
+    for widget in widgets(&Template::read()) {
+        let options = |metric: &Value| metric.as_array().and_then(|parts| parts.last().cloned()).unwrap_or_default();
+        let options: Vec<_> = list(&widget["properties"]["metrics"]).map(options).collect();
+        for expression in options.iter().filter_map(|one| one["expression"].as_str()) {
+            // Not by SEARCH, to which a quoted name is a whole one, and what is not quoted may be anybody's.
+            let ids = expression.strip_prefix("SUM(METRICS(\"").and_then(|rest| rest.strip_suffix("\"))"));
+            let ids = ids.unwrap_or_else(|| panic!("{expression}"));
+            let own = options.iter().filter(|one| one["id"].as_str().is_some_and(|id| id.starts_with(ids)));
+            assert!(own.count() > 1, "{expression} sums nothing up");
+        }
+    }
+}
+
+#[test]
+fn every_function_is_in_what_is_spent() {
+    let template = Template::read();
+    let metrics = metrics(&template);
+    for function in template.functions() {
+        let name = text(&function.properties["FunctionName"]).strip_prefix("!Sub ").expect("the stack's name is in it");
+        for metric in ["Invocations", "Duration"] {
+            let is_counted = metrics.iter().any(|it| it[..] == ["AWS/Lambda", metric, "FunctionName", name]);
+            assert!(is_counted, "{metric} of {}", function.id);
+        }
     }
 }
 

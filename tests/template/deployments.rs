@@ -1,10 +1,13 @@
 //! How new code gets its traffic, and how big the stack may become.
 
-use serde_json::json;
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
 
 use crate::{
+    alarms::CANARY_ALARM,
     functions::{Entry, entries},
-    template::{Resource, Template, texts},
+    template::{Resource, Template, list, text},
 };
 
 /// Whether somebody waits for the function.
@@ -31,8 +34,12 @@ fn what_somebody_waits_for_is_tried_on_a_tenth_of_them_first() {
 fn errors_of_every_context_that_is_tried_out_stop_a_deployment() {
     let template = Template::read();
     let canary = &template.0["Globals"]["Function"]["DeploymentPreference"];
-    let alarms: Vec<&str> = texts(&canary["Alarms"]).collect();
-    assert!(alarms.len() <= 10, "CodeDeploy takes ten");
+    let (alarms, conditional): (Vec<&Value>, Vec<&Value>) =
+        list(&canary["Alarms"]).partition(|alarm| alarm.is_string());
+    assert!(alarms.len() + conditional.len() <= 10, "CodeDeploy takes ten");
+    let only_then = json!({ "!If": ["HasCanaries", format!("!Ref {CANARY_ALARM}"), "!Ref AWS::NoValue"] });
+    assert_eq!(conditional, [&only_then]);
+    let alarms: Vec<&str> = alarms.into_iter().map(text).collect();
     let names = ["http-api-errors", "http-api-latency"].map(|name| format!("!Sub ${{AWS::StackName}}-{name}"));
     for (id, name) in ["HttpApiErrorsAlarm", "HttpApiLatencyAlarm"].into_iter().zip(&names) {
         assert_eq!(template.get(id).properties["AlarmName"], *name);
@@ -43,6 +50,22 @@ fn errors_of_every_context_that_is_tried_out_stop_a_deployment() {
         let alarm = log_group.replace("LogGroup", "ErrorsAlarm");
         assert!(alarms.contains(&alarm.as_str()), "{}: {alarm}", function.id);
     }
+}
+
+#[test]
+fn a_few_errors_of_any_context_stop_a_deployment() {
+    let template = Template::read();
+    let alarm = template.get(CANARY_ALARM);
+    assert_eq!(alarm.whole["Condition"], "HasCanaries");
+    let metrics = list(&alarm.properties["Metrics"]);
+    let (sum, added): (Vec<&Value>, Vec<&Value>) = metrics.partition(|metric| metric["ReturnData"].is_null());
+    let ids: Vec<&str> = added.iter().map(|metric| text(&metric["Id"])).collect();
+    assert_eq!(text(&sum[0]["Expression"]), format!("SUM([{}])", ids.join(", ")));
+    let watched: BTreeSet<&str> =
+        added.iter().map(|metric| text(&metric["MetricStat"]["Metric"]["MetricName"])).collect();
+    let canary = &template.0["Globals"]["Function"]["DeploymentPreference"];
+    let alarms = list(&canary["Alarms"]).filter_map(Value::as_str).filter_map(|alarm| alarm.strip_prefix("!Ref "));
+    assert_eq!(watched, alarms.map(|alarm| text(&template.get(alarm).properties["MetricName"])).collect());
 }
 
 #[test]

@@ -108,7 +108,8 @@ fn whoever_moves_money_has_the_same_provider_and_its_key_only_where_there_is_a_g
     assert!(parameters.as_object().unwrap().keys().all(|name| !name.contains("ApiKey")), "a parameter is no secret");
     let key = json!({ "!If": [
         "HasPaymentGateway",
-        "!Sub {{resolve:secretsmanager:${PaymentProviderSecretArn}:SecretString}}",
+        // A version in its place makes CloudFormation read it again; none is the current one.
+        "!Sub {{resolve:secretsmanager:${PaymentProviderSecretArn}:SecretString:::${PaymentProviderSecretVersion}}}",
         "!Ref AWS::NoValue",
     ] });
     for handler in PAYING {
@@ -146,7 +147,8 @@ fn only_the_saving_of_promotions_has_a_limit_of_its_own() {
     for function in template.functions() {
         let limit = &function.properties["ReservedConcurrentExecutions"];
         if function.handler() == "save-promotion" {
-            assert_eq!(*limit, "!Ref PromotionConcurrency");
+            let reserved = json!(["HasPromotionLimit", "!Ref PromotionConcurrency", "!Ref AWS::NoValue"]);
+            assert_eq!(*limit, json!({ "!If": reserved }));
         } else {
             assert!(limit.is_null(), "{} takes {limit} from everybody else", function.id);
         }

@@ -1,8 +1,9 @@
-//! Who may do what. Each function's role has what its own policies say, and SAM's two for logs and traces.
+//! Who may do what. Each function's role has what its own policies say, and SAM's two for logs and traces. What SAM adds is
+//! not in the template: `roles.py` looks at it.
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::template::{Template, list, text, texts};
 
@@ -136,6 +137,19 @@ fn a_function_sends_to_the_queues_that_it_must_and_to_no_others() {
     }
 }
 
+#[test]
+fn only_a_function_that_sends_to_its_own_queue_may_go_round() {
+    let template = Template::read();
+    for function in template.functions() {
+        let sources = template.mappings_to(function.id);
+        let queues = function.may("sqs:SendMessage");
+        let sends_to_itself =
+            sources.iter().any(|mapping| queues.contains(text(&mapping.properties["EventSourceArn"])));
+        let expected = if sends_to_itself { json!("Allow") } else { json!(null) };
+        assert_eq!(function.properties["RecursiveLoop"], expected, "{}", function.id);
+    }
+}
+
 /// What may be done to the items of the own table, and by which functions.
 const ITEM_ACTIONS: [(&[&str], &[&str]); 13] = [
     // It keeps the breaker, too.
@@ -233,8 +247,18 @@ fn a_role_has_no_policy_that_is_not_written_here() {
     }
 }
 
+/// What every function may do beyond its context, by what SAM adds and the boundary leaves: write into any log group of the
+/// stack, since one boundary is for all, and traces, which know no resources.
+const BEYOND_THE_CONTEXT: [(&[&str], &str); 2] = [
+    (
+        &["logs:CreateLogStream", "logs:PutLogEvents"],
+        "!Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/${AWS::StackName}/*",
+    ),
+    (&["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
+];
+
 #[test]
-fn no_role_can_do_more_than_the_boundary_which_ends_at_the_stack() {
+fn no_function_can_do_more_than_the_boundary_which_ends_at_the_stack() {
     let template = Template::read();
     assert_eq!(template.0["Globals"]["Function"]["PermissionsBoundary"], format!("!Ref {BOUNDARY}"));
     for function in template.functions() {
@@ -257,7 +281,10 @@ fn no_role_can_do_more_than_the_boundary_which_ends_at_the_stack() {
             assert!(allowed.contains(action), "{}: {action}", function.id);
         }
     }
-    for granted_by_sam in ["logs:PutLogEvents", "logs:CreateLogStream", "xray:PutTraceSegments"] {
-        assert!(allowed.contains(granted_by_sam), "{granted_by_sam}");
-    }
+    let statements = list(&boundary["PolicyDocument"]["Statement"]);
+    let by_sam = statements.map(|one| (texts(&one["Action"]).collect::<Vec<_>>(), one["Resource"].as_str()));
+    let by_sam =
+        by_sam.filter(|(actions, _)| actions.iter().all(|one| one.starts_with("logs:") || one.starts_with("xray:")));
+    let expected = BEYOND_THE_CONTEXT.map(|(actions, resource)| (actions.to_vec(), Some(resource)));
+    assert_eq!(by_sam.collect::<Vec<_>>(), expected);
 }

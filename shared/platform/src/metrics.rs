@@ -35,7 +35,7 @@ pub fn count(metric: &'static str, value: u64) {
     tracing::info!(target: TARGET, metric, unit = "Count", value);
 }
 
-/// Counts several things at once, in as few lines as hold them all. Names that are not made here, such as those of
+/// Counts several things at once, in as few lines as can hold them. Names that are not made here, such as those of
 /// events, are welcome: what cannot be a metric's name is counted as [`UNNAMED`].
 pub fn counts<'a>(counts: impl IntoIterator<Item = (&'a str, u64)>) {
     let mut named: BTreeMap<&str, u64> = BTreeMap::new();

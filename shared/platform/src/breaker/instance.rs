@@ -159,8 +159,8 @@ impl<S: SharedBreaker> Breaker<S> {
         let until = later(now, self.rules.pause);
         let transition = if is_good { Transition::Close { owner } } else { Transition::Reopen { owner, until } };
         if in_time(self.shared.change(&transition, now)).await == Some(true) {
-            let (metric, outcome) =
-                if is_good { ("BreakerClosed", "closed") } else { ("BreakerReopened", "open again") };
+            // Open again is opened once more: who watches the openings sees that it does not come to an end.
+            let (metric, outcome) = if is_good { ("BreakerClosed", "closed") } else { ("BreakerOpened", "open again") };
             tracing::warn!(outcome, "the breaker has tried a call");
             count(metric, 1);
         }

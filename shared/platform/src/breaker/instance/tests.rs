@@ -1,9 +1,10 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures::future::join_all;
+use testing::Lines;
 
 use super::*;
-use crate::breaker::MemoryBreaker;
+use crate::{breaker::MemoryBreaker, config::Lookup, telemetry::subscriber};
 
 const RULES: Rules = Rules {
     window: SignedDuration::from_secs(3_600),
@@ -150,6 +151,20 @@ async fn a_bad_try_is_another_pause() {
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert!(call(&breaker, true).await);
     assert!(call(&breaker, true).await);
+}
+
+#[tokio::test]
+async fn a_bad_try_counts_as_one_more_opening() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let lookup = Lookup::of([("_HANDLER", "sell-ticket")]);
+    let _written = tracing::subscriber::set_default(subscriber(&lookup, move || writer.clone()));
+    let breaker = opened(&MemoryBreaker::default()).await;
+    for openings in 2..4 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert!(call(&breaker, false).await);
+        assert_eq!(lines.text().matches("\"BreakerOpened\":1").count(), openings);
+    }
 }
 
 #[tokio::test]
