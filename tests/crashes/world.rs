@@ -7,8 +7,8 @@ use accommodation_contracts::{
     room::RoomState,
     samples::{self, NOW},
 };
-use jiff::{SignedDuration, Timestamp};
-use kernel::{Aggregate, CorrelationId, Won};
+use jiff::SignedDuration;
+use kernel::{Aggregate, Won};
 use payment::{
     charges::Charges,
     commands::{
@@ -22,9 +22,9 @@ use payment::{
 use platform::{
     breaker::{Breaker, MemoryBreaker, Rules},
     clock,
-    function::{Function, Invocation},
+    function::Function,
     http::{self, Once},
-    internal::{self, CallError, Callee},
+    internal,
     store::{AggregateStore, Change, MemoryCopies, MemoryStore, Versioned},
 };
 use promotion::{
@@ -36,9 +36,7 @@ use reservation::{
     domain::{Reservation, ReservationEvent},
 };
 use room::{commands::register_room, domain::Room};
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{json, value::to_raw_value};
-use testing::{FakeDelayQueue, cause};
+use testing::{FakeDelayQueue, InProcess, cause};
 
 use crate::mortal::{Crash, Mortal};
 
@@ -57,23 +55,6 @@ pub struct World {
     pub payments: MemoryStore<Payment>,
     pub promotions: MemoryStore<Promotion>,
     ledger: MemoryCopies<LedgerEntry>,
-}
-
-/// A function of the same process. Whoever calls it dies with it.
-#[derive(Clone)]
-struct InProcess(Function);
-
-impl<C, A> Callee<C, A> for InProcess
-where
-    C: Serialize + Sync,
-    A: DeserializeOwned + Send,
-{
-    async fn call(&self, command: &C, correlation_id: &CorrelationId, deadline: Timestamp) -> Result<A, CallError> {
-        let call = json!({ "command": command, "correlationId": correlation_id, "deadline": deadline });
-        let invocation = Invocation { payload: to_raw_value(&call)?, request_id: "invocation-1".into(), deadline };
-        let answer = self.0.call(invocation).await.map_err(|error| CallError::Failed(error.error_type))?;
-        Ok(serde_json::from_str(answer.get())?)
-    }
 }
 
 impl World {

@@ -6,6 +6,7 @@
 mod access;
 mod contract;
 mod cursors;
+mod fields;
 mod fixtures;
 mod headers;
 mod json;

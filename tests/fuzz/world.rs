@@ -48,10 +48,9 @@ use room_info::{
     queries::{get_room, get_room_info, list_room_infos, my_page, search_rooms},
     rows::MemoryRows,
 };
-use testing::FakeDelayQueue;
+use testing::{FakeDelayQueue, InProcess};
 
 use accommodation_contracts::{access, room::RoomState};
-use parts::InProcess;
 
 /// The provider in memory answers at once.
 const PROVIDER_TIMEOUT: Duration = Duration::from_millis(300);

@@ -21,7 +21,7 @@ mod rules;
 pub use again::FakeDelayQueue;
 pub use api::{Answer, Api, Person};
 pub use callee::FakeCallee;
-pub use invoke::invoke;
+pub use invoke::{InProcess, invoke};
 pub use lines::Lines;
 pub use queue::{bus_event, deliver};
 pub use rules::{Decided, Given, given};

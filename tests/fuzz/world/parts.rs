@@ -2,34 +2,12 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use kernel::{CorrelationId, Won};
+use jiff::SignedDuration;
+use kernel::Won;
 use payment::commands::charge_payment::Earning;
-use platform::{
-    breaker::{Breaker, MemoryBreaker, Rules},
-    function::{Function, Invocation},
-    internal::{CallError, Callee},
-};
+use platform::breaker::{Breaker, MemoryBreaker, Rules};
 use promotion::domain::{Policy, Tier};
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{json, value::to_raw_value};
-
-/// A function of the same process, called as Lambda's `Invoke` calls it.
-#[derive(Clone)]
-pub struct InProcess(pub Function);
-
-impl<C, A> Callee<C, A> for InProcess
-where
-    C: Serialize + Sync,
-    A: DeserializeOwned + Send,
-{
-    async fn call(&self, command: &C, correlation_id: &CorrelationId, deadline: Timestamp) -> Result<A, CallError> {
-        let call = json!({ "command": command, "correlationId": correlation_id, "deadline": deadline });
-        let invocation = Invocation { payload: to_raw_value(&call)?, request_id: "invocation-1".into(), deadline };
-        let answer = self.0.call(invocation).await.map_err(|error| CallError::Failed(error.error_type))?;
-        Ok(serde_json::from_str(answer.get())?)
-    }
-}
+use testing::InProcess;
 
 /// With a breaker that never opens.
 pub fn earning(promotion: InProcess) -> Earning<InProcess, MemoryBreaker> {

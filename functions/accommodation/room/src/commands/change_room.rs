@@ -26,7 +26,6 @@ where
     C: Callee<CloseRoom, RoomClosing>,
 {
     let command = decode(&request)?;
-    request.permit()?;
     let number = RoomNumber::parse(request.path("roomNumber")).map_err(|_| RoomRefusal::NotFound)?;
     let room = ports.execute(&number, &request, |room| decide(room, &command)).await?;
     Ok(Response::ok(json!(room.public())))
@@ -39,5 +38,5 @@ fn decode(request: &Request) -> Result<ChangeRoom, Problem> {
     let room_price = fields.optional_integer("roomPrice", parse_price);
     let room_status = fields.optional_text("roomStatus", OfferedStatus::parse);
     fields.finish(|| Some(()))?;
-    Ok(ChangeRoom { host_id: request.caller()?.id.clone(), room_name, room_type, room_price, room_status })
+    Ok(ChangeRoom { host_id: request.permit()?.caller.id.clone(), room_name, room_type, room_price, room_status })
 }

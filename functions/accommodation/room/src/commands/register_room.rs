@@ -15,7 +15,6 @@ use crate::domain::{
 /// Registers a room for the calling host.
 pub async fn handle<S: AggregateStore<Room>>(rooms: S, request: Request) -> Result<Response, Problem> {
     let command = decode(&request)?;
-    request.permit()?;
     let id = command.room_number.as_str();
     let answer = |room: &Room| Response::created(&format!("/rooms/{id}"), json!(room.public()));
     Ok(request.execute(&rooms, id, |room| decide(room, &command), answer).await?)
@@ -29,7 +28,7 @@ fn decode(request: &Request) -> Result<RegisterRoom, Problem> {
     let room_price = fields.integer("roomPrice", parse_price);
     let (room_number, room_name, room_type, room_price) =
         fields.finish(|| Some((room_number?, room_name?, room_type?, room_price?)))?;
-    Ok(RegisterRoom { room_number, room_name, room_type, room_price, host_id: request.caller()?.id.clone() })
+    Ok(RegisterRoom { room_number, room_name, room_type, room_price, host_id: request.permit()?.caller.id.clone() })
 }
 
 #[cfg(test)]
